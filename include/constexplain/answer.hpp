@@ -1,0 +1,49 @@
+#pragma once
+/// What predict and explain return.
+#include <constexplain/relevance/ledger.hpp>
+#include <constexplain/status.hpp>
+#include <constexplain/target.hpp>
+#include <constexplain/tensor/tensor.hpp>
+
+#include <boost/hana/at.hpp>
+
+namespace constexplain {
+
+/// The scores of a network (its output, a tensor) and whether they can be trusted.
+template<class Net, class T = float>
+struct prediction : output_tensor<Net, T> {
+    constexplain::status status = constexplain::status::ok;
+
+    /// The index of the largest score, the first one on a tie.
+    [[nodiscard]] constexpr size_t arg_max() const {
+        size_t best = 0;
+        for (size_t k = 1; k < this->size(); ++k) best = (*this)[k] > (*this)[best] ? k : best;
+        return best;
+    }
+};
+template<class Net, class T>
+struct extent_of<prediction<Net, T>> : extent_of<output_tensor<Net, T>> {};
+
+/// Scores, the relevance of each input element, and where the rest of the relevance went.
+template<class Net, class T = float, class Kept = kept_boundaries<>>
+struct explanation;
+
+template<class Net, class T, size_t... Kept>
+struct explanation<Net, T, kept_boundaries<Kept...>> {
+    prediction<Net, T> scores{};
+    input_tensor<Net, T> relevance{};
+    size_t target = no_class;  ///< the explained class, or `no_class`
+    constexplain::ledger<Net, T> ledger{};
+    constexplain::status status = constexplain::status::ok;
+    boost::hana::tuple<tensor_at<Net, Kept, T>...> kept{};
+
+    /// The relevance at a boundary that was asked for with `keep<...>`.
+    template<size_t Boundary>
+    [[nodiscard]] constexpr auto const& relevance_at() const {
+        constexpr size_t place = meta::first_true((Kept == Boundary)...);
+        static_assert(place < sizeof...(Kept), "relevance_at: ask for this boundary with keep<...>");
+        return boost::hana::at_c<place>(kept);
+    }
+};
+
+}  // namespace constexplain

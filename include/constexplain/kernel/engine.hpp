@@ -1,0 +1,33 @@
+#pragma once
+/// Which form of a kernel runs: vectors, or scalars as in constant expressions.
+#include <constexplain/tensor/simd.hpp>
+
+#include <type_traits>
+
+namespace constexplain {
+
+/// Vector kernels at run time, scalar ones in constant expressions. The default.
+struct vector_engine {
+    static constexpr bool only_scalars = false;
+};
+/// Scalar kernels always: the same operations in the same order as in constant expressions, so the same bits
+/// where the compiler does not contract multiply and add (-ffp-contract=off).
+struct scalar_engine {
+    static constexpr bool only_scalars = true;
+};
+
+namespace kernels {
+
+/// Runs `vector()` or `scalar()`, whichever the engine, the scalar type and the moment ask for.
+template<class Engine, class T, class Vector, class Scalar>
+constexpr auto run(Vector&& vector, Scalar&& scalar) {
+    if constexpr (Engine::only_scalars || lanes<T> == 1) {
+        return scalar();
+    } else {
+        if (std::is_constant_evaluated()) return scalar();
+        return vector();
+    }
+}
+
+}  // namespace kernels
+}  // namespace constexplain

@@ -1,0 +1,28 @@
+#pragma once
+/// The forward pass of any one layer.
+#include <constexplain/kernel/activation.hpp>
+#include <constexplain/kernel/linear.hpp>
+#include <constexplain/kernel/pool.hpp>
+
+namespace constexplain::kernels {
+
+/// y = layer(x), both channels-last. `Node` gives the layer and its boundaries; `packed` its packed parameters.
+template<class Engine, class Node, class T, class Finish = no_activation>
+constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y) {
+    using L = typename Node::layer_type;
+    constexpr size_t count = Node::in.extents.count();
+    if constexpr (linear_layer<L>) {
+        linear<T, Node::geometry(), Engine>::template forward<plain_term, Finish, false, plain_term>(x, packed, y);
+    } else if constexpr (std::is_base_of_v<kind::max_pooling, L>) {
+        max_pool_forward<T, Node::geometry()>(x, y);
+    } else if constexpr (pooling_layer<L>) {
+        average_pool_forward<T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
+    } else if constexpr (std::is_base_of_v<kind::normalisation, L>) {
+        constexpr size_t run_length = Node::in.extents.rank == 3 ? Node::in.extents.channels() : count;
+        softmax_forward<Engine, T, count / run_length, run_length>(x, y);
+    } else {
+        activation_forward<Engine, L, T, count>(x, y);
+    }
+}
+
+}  // namespace constexplain::kernels

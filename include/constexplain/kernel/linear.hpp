@@ -1,0 +1,57 @@
+#pragma once
+/// The kernel of a linear layer: one door to its scalar, vector and depthwise forms.
+#include <constexplain/kernel/depthwise_vector.hpp>
+#include <constexplain/kernel/engine.hpp>
+#include <constexplain/kernel/linear_scalar.hpp>
+#include <constexplain/kernel/linear_vector.hpp>
+#include <constexplain/kernel/math.hpp>
+
+namespace constexplain::kernels {
+
+/// The forward pass itself: x w.
+struct plain_term {
+    static constexpr bool by_channel = false;
+    template<class V>
+    static constexpr V input(V x, size_t) {
+        return x;
+    }
+    template<class V>
+    static constexpr V weight(V w) {
+        return w;
+    }
+};
+
+/// What follows the sum in the same store.
+struct no_activation {
+    template<class V>
+    static constexpr V apply(V z) {
+        return z;
+    }
+};
+struct fused_relu {
+    template<class V>
+    static constexpr V apply(V z) {
+        return positive_part(z);
+    }
+};
+
+template<class T, linear_geometry G, class Engine>
+struct linear {
+    using vector_form = std::conditional_t<G.is_depthwise(), depthwise_vector<T, G>, linear_vector<T, G>>;
+
+    /// See `linear_scalar::forward`.
+    template<class Init, class Finish, bool Padded, class... Terms>
+    static constexpr void forward(T const* x, T const* packed, T* y) {
+        run<Engine, T>([&] { vector_form::template forward<Init, Finish, Padded, Terms...>(x, packed, y); },
+                       [&] { linear_scalar<T, G>::template forward<Init, Finish, Padded, Terms...>(x, packed, y); });
+    }
+    /// See `linear_scalar::transposed`.
+    template<class... Terms>
+    static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+        run<Engine, T>(
+            [&] { vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r); },
+            [&] { linear_scalar<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r); });
+    }
+};
+
+}  // namespace constexplain::kernels

@@ -1,0 +1,89 @@
+#pragma once
+/// Forward and transposed products of a linear layer, scalar by scalar: the form of constant expressions.
+///
+/// `Term` is one product f(x) g(w) of a sum: `Term::input(x, channel)`, `Term::weight(w)`, and for the transposed
+/// pass `Term::part`, the number of the quotients it reads.
+#include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/taps.hpp>
+
+namespace constexplain::kernels {
+
+template<class T, linear_geometry G>
+struct linear_scalar {
+    using P = packing<T, G>;
+    static constexpr auto const& W = G.over;
+
+    /// y_j = Finish(Init(b_j) + sum over terms, i: f(x_i) g(w_ij)); `y` has padded pixels where `Padded`.
+    template<class Init, class Finish, bool Padded, class... Terms>
+    static constexpr void forward(T const* x, T const* packed, T* y) {
+        T const* bias = packed + P::weights;
+        for (size_t oy = 0; oy < G.out_height; ++oy) {
+            auto const ys = taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height,
+                                        G.in_height);
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                auto const xs = taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width,
+                                            G.in_width);
+                size_t const pixel = oy * G.out_width + ox;
+                if constexpr (Padded)
+                    for (size_t k = 0; k < P::pixel; ++k) y[pixel * P::pixel + k] = T(0);
+                for (size_t o = 0; o < G.out_channels; ++o) {
+                    size_t const group = o / G.group_out(), out = o % G.group_out();
+                    T sum = Init::weight(bias[P::place(group, out)]);
+                    for (size_t ky = ys.begin; ky < ys.end; ++ky)
+                        for (size_t kx = xs.begin; kx < xs.end; ++kx) {
+                            size_t const at = in_pixel(oy, ox, ky, kx) * G.in_channels + group * G.group_in();
+                            for (size_t i = 0; i < G.group_in(); ++i) {
+                                T const w = packed[P::place(group, ky, kx, i, out)];
+                                ((sum = sum + Terms::input(x[at + i], group * G.group_in() + i) * Terms::weight(w)),
+                                 ...);
+                            }
+                        }
+                    if constexpr (Padded)
+                        y[pixel * P::pixel + P::place(group, out)] = Finish::apply(sum);
+                    else
+                        y[pixel * G.out_channels + o] = Finish::apply(sum);
+                }
+            }
+        }
+    }
+
+    /// r_i = sum over terms: f(x_i) sum_j g(w_ij) s_j, with the padded quotients s of the term's part.
+    template<class... Terms>
+    static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+        for (size_t k = 0; k < G.in_count(); ++k) r[k] = T(0);
+        (one_term<Terms>(x, packed, quotients + Terms::part * part_size, r), ...);
+    }
+
+private:
+    static constexpr size_t in_pixel(size_t oy, size_t ox, size_t ky, size_t kx) {
+        return (oy * W.stride.height + ky * W.dilation.height - W.padding.top) * G.in_width +
+               (ox * W.stride.width + kx * W.dilation.width - W.padding.left);
+    }
+
+    template<class Term>
+    static constexpr void one_term(T const* x, T const* packed, T const* quotients, T* r) {
+        for (size_t oy = 0; oy < G.out_height; ++oy) {
+            auto const ys = taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height,
+                                        G.in_height);
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                auto const xs = taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width,
+                                            G.in_width);
+                T const* s = quotients + (oy * G.out_width + ox) * P::pixel;
+                for (size_t group = 0; group < G.groups; ++group)
+                    for (size_t ky = ys.begin; ky < ys.end; ++ky)
+                        for (size_t kx = xs.begin; kx < xs.end; ++kx) {
+                            size_t const at = in_pixel(oy, ox, ky, kx) * G.in_channels + group * G.group_in();
+                            for (size_t i = 0; i < G.group_in(); ++i) {
+                                T sum = T(0);
+                                for (size_t out = 0; out < G.group_out(); ++out)
+                                    sum = sum + Term::weight(packed[P::place(group, ky, kx, i, out)]) *
+                                                    s[P::place(group, out)];
+                                r[at + i] = r[at + i] + Term::input(x[at + i], group * G.group_in() + i) * sum;
+                            }
+                        }
+            }
+        }
+    }
+};
+
+}  // namespace constexplain::kernels

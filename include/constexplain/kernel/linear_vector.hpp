@@ -1,0 +1,270 @@
+#pragma once
+/// Forward and transposed products of a linear layer on vector registers.
+///
+/// Forward: vectors run over output channels; a tile of pixels times vectors stays in registers, so that each
+/// weight vector is read once for the tile's pixels. Transposed: the same weight rows in dot products with the
+/// quotients; a tile of pixels times input channels stays in registers.
+#include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/taps.hpp>
+
+namespace constexplain::kernels {
+
+template<class T, linear_geometry G>
+struct linear_vector {
+    using P = packing<T, G>;
+    using B = batch<T>;
+    static constexpr auto const& W = G.over;
+    static constexpr size_t V = lanes<T>;
+    static constexpr size_t row_vectors = P::row / V;
+
+    /// See `linear_scalar::forward`.
+    template<class Init, class Finish, bool Padded, class... Terms>
+    static void forward(T const* x, T const* packed, T* y) {
+        for (size_t group = 0; group < G.groups; ++group)
+            for (size_t oy = 0; oy < G.out_height; ++oy)
+                meta::for_each_index<(row_vectors + tile_vectors - 1) / tile_vectors>([&](auto block) {
+                    constexpr size_t first = block * tile_vectors;
+                    constexpr size_t count =
+                        row_vectors - first < tile_vectors ? row_vectors - first : tile_vectors;
+                    forward_row<first, count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy);
+                });
+    }
+
+    /// See `linear_scalar::transposed`.
+    template<class... Terms>
+    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+        for (size_t group = 0; group < G.groups; ++group)
+            for (size_t iy = 0; iy < G.in_height; ++iy)
+                meta::for_each_index<W.stride.width < G.in_width ? W.stride.width : G.in_width>([&](auto phase) {
+                    transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
+                });
+    }
+
+private:
+    // ---- forward -------------------------------------------------------------------------------------------
+
+    // Accumulators + weights + one input must fit the registers: (2, 6) and (1, 8) of 16, (2, 12) of 32.
+    static constexpr size_t usable = vector_registers - 3;
+    static constexpr size_t tile_vectors = G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8)
+                                                            : (row_vectors < 2 ? row_vectors : 2);
+    static constexpr size_t tile_pixels = [] {
+        size_t const most = G.out_width == 1 ? 1 : tile_vectors == 1 ? usable - 4 : usable / 2;
+        return most < G.out_width ? most : G.out_width;
+    }();
+    static constexpr tap_range inner = whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width,
+                                                     W.stride.width, G.out_width);
+
+    template<size_t First, size_t Count, class Init, class Finish, bool Padded, class... Terms>
+    static void forward_row(T const* x, T const* packed, T* y, size_t group, size_t oy) {
+        auto const ys =
+            taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
+        auto const border = [&](size_t ox) {
+            auto const xs =
+                taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+            forward_tile<1, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox, ys, xs);
+        };
+        for (size_t ox = 0; ox < inner.begin; ++ox) border(ox);
+        constexpr tap_range every{0, W.kernel.width};
+        if constexpr (inner.count() > 0) {
+            // Balanced tiles: an overlapping or short last tile would waste up to a third of a row.
+            constexpr size_t tiles = (inner.count() + tile_pixels - 1) / tile_pixels;
+            constexpr size_t small = inner.count() / tiles, large_tiles = inner.count() % tiles;
+            size_t ox = inner.begin;
+            if constexpr (large_tiles > 0)
+                for (size_t k = 0; k < large_tiles; ++k, ox += small + 1)
+                    forward_tile<small + 1, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox,
+                                                                                         ys, every);
+            for (size_t k = large_tiles; k < tiles; ++k, ox += small)
+                forward_tile<small, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox, ys,
+                                                                                 every);
+        }
+        for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
+    }
+
+    template<size_t Pixels, size_t First, size_t Count, class Init, class Finish, bool Padded, class... Terms>
+    static void forward_tile(T const* x, T const* packed, T* y, size_t group, size_t oy, size_t ox, tap_range ys,
+                             tap_range xs) {
+        T const* bias = packed + P::weights + group * P::row + First * V;
+        B sums[Pixels * Count];
+        for (size_t t = 0; t < Count; ++t) {
+            B const start = Init::weight(B::load_aligned(bias + t * V));
+            for (size_t p = 0; p < Pixels; ++p) sums[p * Count + t] = start;
+        }
+        for (size_t ky = ys.begin; ky < ys.end; ++ky) {
+            size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
+            T const* weight_row =
+                packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + First * V;
+            if constexpr (W.dilation.width == 1 && G.groups == 1 && !(... || Terms::by_channel)) {
+                // Tap column and input channel are contiguous: one loop.
+                T const* from = x + (iy * G.in_width + ox * W.stride.width + xs.begin - W.padding.left) * G.in_channels;
+                T const* weights = weight_row + xs.begin * G.in_channels * P::row;
+                size_t const length = xs.count() * G.in_channels;
+                for (size_t k = 0; k < length; ++k)
+                    multiply<Pixels, Count, Terms...>(from + k, weights + k * P::row, 0, sums);
+            } else {
+                for (size_t kx = xs.begin; kx < xs.end; ++kx) {
+                    size_t const ix = ox * W.stride.width + kx * W.dilation.width - W.padding.left;
+                    T const* from = x + (iy * G.in_width + ix) * G.in_channels + group * G.group_in();
+                    T const* weights = weight_row + kx * G.group_in() * P::row;
+                    for (size_t i = 0; i < G.group_in(); ++i)
+                        multiply<Pixels, Count, Terms...>(from + i, weights + i * P::row, group * G.group_in() + i,
+                                                          sums);
+                }
+            }
+        }
+        for (size_t p = 0; p < Pixels; ++p) {
+            size_t const pixel = oy * G.out_width + ox + p;
+            meta::for_each_index<Count>([&](auto t) {
+                constexpr size_t out = (First + t) * V;
+                B const value = Finish::apply(sums[p * Count + t]);
+                if constexpr (Padded) {
+                    value.store_aligned(y + pixel * P::pixel + group * P::row + out);
+                } else {
+                    constexpr size_t rest = G.group_out() - out < V ? G.group_out() - out : V;
+                    store_first<rest>(value, y + pixel * G.out_channels + group * G.group_out() + out);
+                }
+            });
+        }
+    }
+
+    /// One input of each pixel times one row of weights.
+    template<size_t Pixels, size_t Count, class... Terms>
+    static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel, B* sums) {
+        B w[Count];
+        for (size_t t = 0; t < Count; ++t) {
+            w[t] = B::load_aligned(weights + t * V);
+            keep_in_register<T>(w[t]);
+        }
+        for (size_t p = 0; p < Pixels; ++p) {
+            T const value = from[p * W.stride.width * G.in_channels];
+            (
+                [&] {
+                    B const f(Terms::input(value, channel));
+                    for (size_t t = 0; t < Count; ++t)
+                        sums[p * Count + t] = xsimd::fma(f, Terms::weight(w[t]), sums[p * Count + t]);
+                }(),
+                ...);
+        }
+    }
+
+    // ---- transposed ----------------------------------------------------------------------------------------
+
+    // Input pixels of one phase (column modulo the stride) read neighbouring output pixels for each tap.
+    static constexpr size_t phase_width(size_t phase) {
+        return (G.in_width - phase + W.stride.width - 1) / W.stride.width;
+    }
+    /// Tap kx of an input pixel in this phase reads output column q + shift, if divisible.
+    static constexpr bool tap_meets(size_t phase, size_t kx) {
+        return (phase + W.padding.left + (W.stride.width - 1) * kx * W.dilation.width) % W.stride.width == 0;
+    }
+    static constexpr std::ptrdiff_t shift(size_t phase, size_t kx) {
+        return (static_cast<std::ptrdiff_t>(phase + W.padding.left) -
+                static_cast<std::ptrdiff_t>(kx * W.dilation.width)) /
+               static_cast<std::ptrdiff_t>(W.stride.width);
+    }
+    /// The pixels of a phase whose every meeting tap reads inside the output.
+    static constexpr tap_range inner_of(size_t phase) {
+        std::ptrdiff_t begin = 0;
+        auto end = static_cast<std::ptrdiff_t>(phase_width(phase));
+        for (size_t kx = 0; kx < W.kernel.width; ++kx) {
+            if (!tap_meets(phase, kx)) continue;
+            std::ptrdiff_t const low = -shift(phase, kx);
+            std::ptrdiff_t const high = static_cast<std::ptrdiff_t>(G.out_width) - shift(phase, kx);
+            begin = begin < low ? low : begin;
+            end = end > high ? high : end;
+        }
+        if (end < begin) return {0, 0};
+        return {static_cast<size_t>(begin), static_cast<size_t>(end)};
+    }
+
+    template<size_t Phase, class... Terms>
+    static void transposed_row(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
+                               size_t iy) {
+        constexpr size_t terms = sizeof...(Terms);
+        constexpr size_t channels = G.group_in() < 2 ? 1 : 2;
+        constexpr size_t room = (vector_registers - 4) / (channels * terms);
+        constexpr size_t pixels = room < 1 ? 1 : room > 6 ? 6 : room;
+        constexpr size_t width = phase_width(Phase);
+        constexpr tap_range whole = inner_of(Phase);
+        auto const sweep = [&]<size_t Pixels, bool Inside>(std::integral_constant<size_t, Pixels>,
+                                                           std::bool_constant<Inside>, size_t q) {
+            size_t i = 0;
+            for (; i + channels <= G.group_in(); i += channels)
+                transposed_tile<Phase, Pixels, channels, Inside, Terms...>(x, packed, quotients, part_size, r, group,
+                                                                          iy, q, i);
+            if constexpr (G.group_in() % channels != 0)
+                transposed_tile<Phase, Pixels, 1, Inside, Terms...>(x, packed, quotients, part_size, r, group, iy, q,
+                                                                   i);
+        };
+        constexpr std::integral_constant<size_t, 1> one{};
+        for (size_t q = 0; q < whole.begin; ++q) sweep(one, std::false_type{}, q);
+        if constexpr (whole.count() > 0) {
+            constexpr size_t tiles = (whole.count() + pixels - 1) / pixels;
+            constexpr size_t small = whole.count() / tiles, large_tiles = whole.count() % tiles;
+            size_t q = whole.begin;
+            if constexpr (large_tiles > 0)
+                for (size_t k = 0; k < large_tiles; ++k, q += small + 1)
+                    sweep(std::integral_constant<size_t, small + 1>{}, std::true_type{}, q);
+            for (size_t k = large_tiles; k < tiles; ++k, q += small)
+                sweep(std::integral_constant<size_t, small>{}, std::true_type{}, q);
+        }
+        for (size_t q = whole.end; q < width; ++q) sweep(one, std::false_type{}, q);
+    }
+
+    template<size_t Phase, size_t Pixels, size_t Channels, bool Inside, class... Terms>
+    static void transposed_tile(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
+                                size_t iy, size_t q, size_t i) {
+        B sums[sizeof...(Terms) * Pixels * Channels];
+        for (auto& sum : sums) sum = B(T(0));
+        for (size_t ky = 0; ky < W.kernel.height; ++ky) {
+            size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
+            if (reach < back || (reach - back) % W.stride.height != 0) continue;
+            size_t const oy = (reach - back) / W.stride.height;
+            if (oy >= G.out_height) continue;
+            meta::for_each_index<W.kernel.width>([&](auto kx) {
+                if constexpr (tap_meets(Phase, kx)) {
+                    auto const ox = static_cast<std::ptrdiff_t>(q) + shift(Phase, kx);
+                    if (!Inside && (ox < 0 || ox >= static_cast<std::ptrdiff_t>(G.out_width))) return;
+                    T const* s = quotients + (oy * G.out_width + static_cast<size_t>(ox)) * P::pixel + group * P::row;
+                    T const* w = packed + P::place(group, ky, kx, i, 0);
+                    for (size_t v = 0; v < row_vectors; ++v)
+                        multiply_transposed<Pixels, Channels, Terms...>(s + v * V, w + v * V, part_size, sums);
+                }
+            });
+        }
+        for (size_t p = 0; p < Pixels; ++p)
+            for (size_t c = 0; c < Channels; ++c) {
+                size_t const channel = group * G.group_in() + i + c;
+                size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
+                T const value = x[at];
+                size_t term = 0;
+                T total = T(0);
+                ((total += Terms::input(value, channel) * sum_of(sums[(term++ * Pixels + p) * Channels + c])), ...);
+                r[at] = total;
+            }
+    }
+
+    template<size_t Pixels, size_t Channels, class... Terms>
+    static void multiply_transposed(T const* s, T const* weights, size_t part_size, B* sums) {
+        B w[Channels];
+        for (size_t c = 0; c < Channels; ++c) {
+            w[c] = B::load_aligned(weights + c * P::row);
+            keep_in_register<T>(w[c]);
+        }
+        size_t term = 0;
+        (
+            [&] {
+                for (size_t p = 0; p < Pixels; ++p) {
+                    B const quotient = B::load_aligned(s + Terms::part * part_size + p * P::pixel);
+                    for (size_t c = 0; c < Channels; ++c) {
+                        B& sum = sums[(term * Pixels + p) * Channels + c];
+                        sum = xsimd::fma(Terms::weight(w[c]), quotient, sum);
+                    }
+                }
+                ++term;
+            }(),
+            ...);
+    }
+};
+
+}  // namespace constexplain::kernels

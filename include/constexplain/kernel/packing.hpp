@@ -1,0 +1,57 @@
+#pragma once
+/// The order of a linear layer's parameters in memory, made once when a model is bound.
+///
+/// Weights: [group][tap row][tap column][input channel][output channel], the last axis padded with zeros to whole
+/// vectors; depthwise: [tap row][tap column][channel]. Biases: [group][output channel], padded likewise. The
+/// forward pass adds rows, the transposed pass takes dot products with the same rows: one copy serves both.
+#include <constexplain/shape/geometry.hpp>
+#include <constexplain/tensor/simd.hpp>
+
+namespace constexplain::kernels {
+
+/// Sizes and places of the packed parameters of `G` in scalars `T`.
+template<class T, linear_geometry G>
+struct packing {
+    static constexpr size_t width = lanes<T>;
+
+    static constexpr bool depthwise = G.is_depthwise();
+    /// The padded output channels of one group (of all, where depthwise).
+    static constexpr size_t row = round_up_to(depthwise ? G.out_channels : G.group_out(), width);
+    /// The scalars of one output pixel in padded buffers.
+    static constexpr size_t pixel = depthwise ? row : G.groups * row;
+    static constexpr size_t weights = depthwise ? G.taps() * row : G.groups * G.taps() * G.group_in() * row;
+    static constexpr size_t biases = pixel;
+    static constexpr size_t total = weights + biases;
+
+    /// The place of a weight; `in` and `out` count within the group.
+    static constexpr size_t place(size_t group, size_t ky, size_t kx, size_t in, size_t out) {
+        if constexpr (depthwise)
+            return (ky * G.over.kernel.width + kx) * row + group;
+        else
+            return (((group * G.over.kernel.height + ky) * G.over.kernel.width + kx) * G.group_in() + in) * row + out;
+    }
+    /// The place of output channel `out` of a group among the biases and in a padded output pixel.
+    static constexpr size_t place(size_t group, size_t out) {
+        return depthwise ? group : group * row + out;
+    }
+
+    /// Packs weights [out][in / groups][h][w] and biases [out]. `order` is the order of the inputs in memory: a
+    /// dense layer behind a flattened image permutes its rows here, once.
+    static constexpr void pack(T const* weight, T const* bias, memory_order order, T* packed) {
+        for (size_t k = 0; k < total; ++k) packed[k] = T(0);
+        size_t const inputs = G.group_in();
+        for (size_t o = 0; o < G.out_channels; ++o) {
+            size_t const group = o / G.group_out(), out = o % G.group_out();
+            for (size_t i = 0; i < inputs; ++i) {
+                size_t const in = G.taps() == 1 && G.in_height * G.in_width == 1 ? order.place_of(i) : i;
+                for (size_t ky = 0; ky < G.over.kernel.height; ++ky)
+                    for (size_t kx = 0; kx < G.over.kernel.width; ++kx)
+                        packed[place(group, ky, kx, in, out)] =
+                            weight[((o * inputs + i) * G.over.kernel.height + ky) * G.over.kernel.width + kx];
+            }
+            if (bias != nullptr) packed[weights + place(group, out)] = bias[o];
+        }
+    }
+};
+
+}  // namespace constexplain::kernels

@@ -1,0 +1,39 @@
+#pragma once
+/// Sums and tests over whole buffers.
+#include <constexplain/kernel/engine.hpp>
+
+#include <limits>
+
+namespace constexplain::kernels {
+
+/// The sum of N elements.
+template<class Engine, class T, size_t N>
+constexpr T sum(T const* values) {
+    return run<Engine, T>(
+        [&] {
+            batch<T> total(T(0));
+            for_each_vector<T, N>([&](auto count, size_t k) { total = total + load_first<count>(values + k); });
+            return sum_of(total);
+        },
+        [&] {
+            T total = T(0);
+            for (size_t k = 0; k < N; ++k) total = total + values[k];
+            return total;
+        });
+}
+
+/// Whether every element lies in [low, high]; NaN does not.
+template<class T>
+constexpr bool all_within(T const* values, size_t count, T low, T high) {
+    unsigned outside = 0;  // no early exit: the loop becomes vectors
+    for (size_t k = 0; k < count; ++k) outside |= unsigned(!(values[k] >= low)) | unsigned(!(values[k] <= high));
+    return outside == 0;
+}
+
+/// Whether every element is finite.
+template<class T>
+constexpr bool all_finite(T const* values, size_t count) {
+    return all_within(values, count, std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max());
+}
+
+}  // namespace constexplain::kernels

@@ -1,0 +1,43 @@
+#pragma once
+/// Two-dimensional convolution (cross-correlation, as in ONNX and PyTorch).
+#include <constexplain/layer/options.hpp>
+
+namespace constexplain {
+
+/// `Width` output channels over channels, height, width. Options: `kernel` (needed), `stride`, `padding`,
+/// `same`, `same_lower`, `dilation`, `groups`, `without_bias`. Weights are stored [out][in / groups][h][w].
+template<size_t Width, layer_option... Options>
+struct conv2d : kind::convolution {
+    static constexpr auto settings = detail::settings_of<Options...>();
+    static_assert(Width > 0, "conv2d: at least one output channel");
+    static_assert(settings.has_kernel, "conv2d: say its size, as in conv2d<16, kernel<3>>");
+    static_assert(Width % settings.groups == 0, "conv2d: groups must divide the output channels");
+    static_assert(!settings.count_padding && !settings.over.round_up,
+                  "conv2d: count_padding and round_up are options of pooling layers");
+
+    static constexpr problem check(shape const& in) {
+        if (in.rank != 3) return problem::needs_image;
+        if (in.channels() % settings.groups != 0) return problem::groups_do_not_divide;
+        return settings.over.fits(in.height(), in.width()) ? problem::none : problem::window_too_large;
+    }
+    static constexpr shape out(shape const& in) {
+        return {Width, settings.over.out_height(in.height()), settings.over.out_width(in.width())};
+    }
+    static constexpr domain values(domain const&) { return domain::reals(); }
+    static constexpr memory_order order(boundary const& in) { return detail::natural_order(out(in.extents)); }
+    static constexpr linear_geometry geometry(shape const& in) {
+        shape const to = out(in);
+        return {in.height(), in.width(), in.channels(), to.height(), to.width(), Width,
+                settings.over.over(in.height(), in.width()), settings.groups, settings.bias};
+    }
+    static constexpr size_t multiply_accumulates(shape const& in) { return geometry(in).multiply_accumulates(); }
+    static constexpr shape weight_shape(shape const& in) {
+        return {Width, in.channels() / settings.groups, settings.over.kernel.height, settings.over.kernel.width};
+    }
+    static constexpr void write(meta::text_writer& text, shape const& in) {
+        text << "conv2d(" << Width << "," << settings.over.over(in.height(), in.width()) << ",g=" << settings.groups
+             << (settings.bias ? ",bias)" : ",no_bias)");
+    }
+};
+
+}  // namespace constexplain

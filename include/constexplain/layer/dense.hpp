@@ -1,0 +1,32 @@
+#pragma once
+/// Fully connected layer.
+#include <constexplain/layer/options.hpp>
+
+namespace constexplain {
+
+/// z_j = sum_i x_i w_ij + b_j, from a vector to a vector of `Width` elements. Weights are stored [out][in].
+template<size_t Width, class... Options>
+struct dense : kind::dense {
+    static_assert(Width > 0, "dense: at least one output");
+    static_assert((std::is_same_v<Options, without_bias> && ...), "dense: the only option is without_bias");
+    static constexpr auto settings = detail::settings_of<Options...>();
+
+    static constexpr problem check(shape const& in) { return in.rank == 1 ? problem::none : problem::needs_vector; }
+    static constexpr shape out(shape const&) { return shape{Width}; }
+    static constexpr domain values(domain const&) { return domain::reals(); }
+    static constexpr memory_order order(boundary const&) { return {Width, 1}; }
+    static constexpr linear_geometry geometry(shape const& in) {
+        linear_geometry g;
+        g.in_channels = in.count();
+        g.out_channels = Width;
+        g.has_bias = settings.bias;
+        return g;
+    }
+    static constexpr size_t multiply_accumulates(shape const& in) { return in.count() * Width; }
+    static constexpr shape weight_shape(shape const& in) { return {Width, in.count()}; }
+    static constexpr void write(meta::text_writer& text, shape const&) {
+        text << "dense(" << Width << (settings.bias ? ",bias)" : ",no_bias)");
+    }
+};
+
+}  // namespace constexplain

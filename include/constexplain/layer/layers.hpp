@@ -1,0 +1,14 @@
+#pragma once
+/// Every layer.
+#include <constexplain/layer/avg_pool.hpp>
+#include <constexplain/layer/conv2d.hpp>
+#include <constexplain/layer/dense.hpp>
+#include <constexplain/layer/flatten.hpp>
+#include <constexplain/layer/global_avg_pool.hpp>
+#include <constexplain/layer/input.hpp>
+#include <constexplain/layer/max_pool.hpp>
+#include <constexplain/layer/relu.hpp>
+#include <constexplain/layer/sigmoid.hpp>
+#include <constexplain/layer/softmax.hpp>
+#include <constexplain/layer/sum_pool.hpp>
+#include <constexplain/layer/tanh.hpp>

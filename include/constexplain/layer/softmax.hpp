@@ -1,0 +1,15 @@
+#pragma once
+/// Softmax.
+#include <constexplain/layer/layer.hpp>
+
+namespace constexplain {
+
+/// exp(x_k) / sum_m exp(x_m) over a vector's elements, or over the channels of each pixel of an image.
+///
+/// Explanations start before a final softmax: at the logits.
+struct softmax : kind::normalisation, detail::elementwise {
+    static constexpr domain values(domain const&) { return domain::box(0, 1); }
+    static constexpr void write(meta::text_writer& text, shape const&) { text << "softmax"; }
+};
+
+}  // namespace constexplain

@@ -1,0 +1,37 @@
+#pragma once
+/// One layer with its rule: all that is settled before any number is seen.
+#include <constexplain/plan/specialise.hpp>
+#include <constexplain/plan/verdict.hpp>
+
+namespace constexplain {
+
+/// The step of a relevance pass at a node of a network under a rule set.
+template<class Net, class Rules, size_t Index>
+struct step {
+    using node_type = node<Net, Index>;
+    using layer_type = typename node_type::layer_type;
+    using rule_type = rule_for<Rules, node_type>;
+    using convention_type = typename Rules::convention_type;
+    static constexpr double stabiliser = [] {
+        if constexpr (std::is_same_v<rule_type, detail::skipped>)
+            return 0.0;
+        else
+            return rule_type::template stabiliser_in<convention_type>;
+    }();
+    static constexpr size_t part_count = [] {
+        if constexpr (linear_layer<layer_type>)
+            return rule_type::template parts_in<convention_type>::size;
+        else
+            return size_t{0};
+    }();
+    /// Relevance stays where it is, in the same buffer.
+    static constexpr bool moves_nothing = std::is_same_v<rule_type, pass> ||
+                                          std::is_same_v<rule_type, detail::skipped> ||
+                                          std::is_base_of_v<kind::reordering, layer_type>;
+    /// The parts of a linear layer's rule that are computed on this layer's domain.
+    template<class Rule = rule_type>
+    using parts = typename detail::simplified_parts<detail::sign_of(node_type::in.values),
+                                                    typename Rule::template parts_in<convention_type>>::type;
+};
+
+}  // namespace constexplain

@@ -1,0 +1,148 @@
+#pragma once
+/// A network meets a rule set: whether every layer has a rule, one that its kind and its domain admit.
+#include <constexplain/network/network.hpp>
+#include <constexplain/rule/rules.hpp>
+
+namespace constexplain {
+
+namespace detail {
+
+enum class objection : unsigned char { none, uncovered, uncovered_softmax, not_for_this_kind, needs_non_negative, needs_bounds };
+
+template<class Rules, class Node>
+constexpr objection objection_to() {
+    using L = typename Node::layer_type;
+    using R = rule_for<Rules, Node>;
+    if (std::is_same_v<R, uncovered>)
+        return std::is_base_of_v<kind::normalisation, L> ? objection::uncovered_softmax : objection::uncovered;
+    if (!R::template applies_to<L>) return objection::not_for_this_kind;
+    if (R::needs == requirement::non_negative && !Node::in.values.is_non_negative())
+        return objection::needs_non_negative;
+    if (R::needs == requirement::bounds && !Node::in.values.is_bounded()) return objection::needs_bounds;
+    return objection::none;
+}
+
+/// The domain as a fact: the kind of values that the layer's inputs are.
+struct values_of_any_sign;
+struct values_without_finite_bounds;
+
+template<objection Why, class Rules, class Node>
+struct objection_facts;
+template<class Rules, class Node>
+using place = layer<Node::index, typename Node::layer_type>;
+template<class Rules, class Node>
+struct objection_facts<objection::uncovered, Rules, Node> {
+    using type = LAYER_WITHOUT_RULE<place<Rules, Node>, cure::add_an_on_entry_that_selects_it>;
+};
+template<class Rules, class Node>
+struct objection_facts<objection::uncovered_softmax, Rules, Node> {
+    using type = LAYER_WITHOUT_RULE<place<Rules, Node>, cure::explain_before_the_softmax_or_add_an_on_entry_for_it>;
+};
+template<class Rules, class Node>
+struct objection_facts<objection::not_for_this_kind, Rules, Node> {
+    using type =
+        RULE_DOES_NOT_APPLY<place<Rules, Node>, rule_for<Rules, Node>, cure::choose_a_rule_for_this_kind_of_layer>;
+};
+template<class Rules, class Node>
+struct objection_facts<objection::needs_non_negative, Rules, Node> {
+    using type = RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::non_negative_inputs,
+                                     values_of_any_sign,
+                                     cure::put_a_relu_before_it_or_declare_the_inputs_domain_or_write_unchecked>;
+};
+template<class Rules, class Node>
+struct objection_facts<objection::needs_bounds, Rules, Node> {
+    using type = RULE_NOT_ADMISSIBLE<
+        place<Rules, Node>, rule_for<Rules, Node>, needs::finite_bounds_of_the_inputs, values_without_finite_bounds,
+        std::conditional_t<Node::index == 0, cure::declare_the_inputs_bounds_with_within_low_high,
+                           cure::put_a_bounded_activation_before_it_or_choose_another_rule>>;
+};
+
+template<class Net, class Selector>
+constexpr bool selects_something() {
+    if constexpr (Selector::may_be_empty)
+        return true;
+    else
+        return ends_of<node<Net, 0>, Selector>.first < Net::depth;
+}
+template<class Selector>
+struct selector_facts {
+    using type = SELECTOR_FINDS_NOTHING<
+        Selector, needs::at_least_one_layer,
+        cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>;
+};
+
+template<class Net, class Entries>
+struct first_empty_selector;
+template<class Net, class... S, class... R>
+struct first_empty_selector<Net, meta::list<on<S, R>...>> {
+    static constexpr size_t index = meta::first_true(!selects_something<Net, S>()...);
+    static constexpr bool exists = index < sizeof...(S);
+    using type = meta::at<index, S..., void>;
+};
+
+struct first_objection {
+    size_t index;
+    objection why;
+};
+
+/// The first objection of a rule set to a network, as the type that a message prints; void where there is none.
+template<class Net, class Rules>
+struct objection_search {
+    static constexpr bool network_is_sound = !Net::output.unknown;
+    static constexpr auto found = []<size_t... I>(std::index_sequence<I...>) {
+        first_objection first_found{Net::depth, objection::none};
+        if constexpr (network_is_sound) {
+            auto const look = [&](size_t k, objection why) {
+                if (first_found.why == objection::none && why != objection::none) first_found = {k, why};
+            };
+            (look(I, objection_to<Rules, node<Net, I>>()), ...);
+        }
+        return first_found;
+    }(std::make_index_sequence<Net::depth>{});
+
+    static constexpr auto facts() {
+        if constexpr (!network_is_sound) {
+            return std::type_identity<void>{};
+        } else if constexpr (first_empty_selector<Net, typename Rules::entries>::exists) {
+            return std::type_identity<typename selector_facts<
+                typename first_empty_selector<Net, typename Rules::entries>::type>::type>{};
+        } else if constexpr (found.why == objection::none) {
+            return std::type_identity<void>{};
+        } else {
+            return std::type_identity<typename objection_facts<found.why, Rules, node<Net, found.index>>::type>{};
+        }
+    }
+    using type = typename decltype(facts())::type;
+};
+
+/// Names the facts; see `reject_shape`.
+template<class Facts>
+struct reject_rules {
+    static_assert(sizeof(Facts));
+};
+template<>
+struct reject_rules<void> {};
+
+}  // namespace detail
+
+/// What `admissible` is where a rule set does not suit a network: not convertible to bool, so that
+/// `static_assert(admissible<net, rules>)` prints the facts in its error line.
+template<class Problem>
+struct NOT_ADMISSIBLE {};
+
+namespace detail {
+template<class Facts>
+struct verdict_of {
+    using type = NOT_ADMISSIBLE<Facts>;
+};
+template<>
+struct verdict_of<void> {
+    using type = std::true_type;
+};
+}  // namespace detail
+
+/// Whether a rule set suits a network: `static_assert(admissible<lenet, lenet_rules>)`.
+template<static_network Net, rule_set Rules>
+inline constexpr auto admissible = typename detail::verdict_of<typename detail::objection_search<Net, Rules>::type>::type{};
+
+}  // namespace constexplain

@@ -1,0 +1,160 @@
+#pragma once
+/// The arithmetic of the names that rules are written in.
+#include <constexplain/kernel/linear.hpp>
+#include <constexplain/plan/step.hpp>
+
+namespace constexplain::detail {
+
+/// g(w) and h(b).
+template<class Name>
+struct weight_map;
+template<>
+struct weight_map<term::weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return w;
+    }
+};
+template<>
+struct weight_map<term::positive_weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return kernels::positive_part(w);
+    }
+};
+template<>
+struct weight_map<term::negative_weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return kernels::negative_part(w);
+    }
+};
+template<>
+struct weight_map<term::minus_positive_weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return -kernels::positive_part(w);
+    }
+};
+template<>
+struct weight_map<term::minus_negative_weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return -kernels::negative_part(w);
+    }
+};
+template<>
+struct weight_map<term::squared_weight> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return w * w;
+    }
+};
+template<>
+struct weight_map<term::unit_weight> {
+    template<class V>
+    static constexpr V weight(V) {
+        return V(1);
+    }
+};
+template<>
+struct weight_map<term::none> {
+    template<class V>
+    static constexpr V weight(V) {
+        return V(0);
+    }
+};
+/// A constant as a scalar or as a batch.
+template<class V>
+constexpr V constant(double value) {
+    if constexpr (requires { typename V::arch_type; })
+        return V(static_cast<typename V::value_type>(value));
+    else
+        return static_cast<V>(value);
+}
+template<auto G>
+struct weight_map<term::raised_positive<G>> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return w + constant<V>(term::raised_positive<G>::factor) * kernels::positive_part(w);
+    }
+};
+template<auto G>
+struct weight_map<term::raised_negative<G>> {
+    template<class V>
+    static constexpr V weight(V w) {
+        return w + constant<V>(term::raised_negative<G>::factor) * kernels::negative_part(w);
+    }
+};
+
+/// f(x). Bounds come from the node: one number, or one for each channel of the network's input.
+template<class Name, class Node, class T>
+struct input_map;
+
+struct channel_free {
+    static constexpr bool by_channel = false;
+};
+template<class Node, class T>
+struct input_map<term::value, Node, T> : channel_free {
+    template<class V>
+    static constexpr V input(V x, size_t) {
+        return x;
+    }
+};
+template<class Node, class T>
+struct input_map<term::positive_value, Node, T> : channel_free {
+    template<class V>
+    static constexpr V input(V x, size_t) {
+        return kernels::positive_part(x);
+    }
+};
+template<class Node, class T>
+struct input_map<term::negative_value, Node, T> : channel_free {
+    template<class V>
+    static constexpr V input(V x, size_t) {
+        return kernels::negative_part(x);
+    }
+};
+template<class Node, class T>
+struct input_map<term::unit, Node, T> : channel_free {
+    template<class V>
+    static constexpr V input(V, size_t) {
+        return V(1);
+    }
+};
+
+/// The bound of each input channel of a layer, in the order in memory, with room for a vector past the end.
+template<class Node, class T, bool High>
+struct bound_map {
+    static constexpr bool by_channel = Node::in.values.per_channel;
+    static constexpr auto table = [] {
+        using bounds = typename Node::network_type::input_description::bounds;
+        constexpr size_t channels = by_channel ? Node::geometry().in_channels : 0;
+        std::array<T, channels + lanes<T>> values{};
+        if constexpr (by_channel)
+            for (size_t k = 0; k < channels; ++k)
+                values[k] = static_cast<T>((High ? bounds::high : bounds::low)[k % Node::in.order.channels]);
+        return values;
+    }();
+    template<class V>
+    static constexpr V input(V, [[maybe_unused]] size_t channel) {
+        if constexpr (!by_channel)
+            return constant<V>(High ? Node::in.values.high : Node::in.values.low);
+        else if constexpr (requires { typename V::arch_type; })
+            return V::load_unaligned(table.data() + channel);
+        else
+            return table[channel];
+    }
+};
+template<class Node, class T>
+struct input_map<term::low_bound, Node, T> : bound_map<Node, T, false> {};
+template<class Node, class T>
+struct input_map<term::high_bound, Node, T> : bound_map<Node, T, true> {};
+
+/// A product of part number `Part` as the kernels call it.
+template<class Node, class T, size_t Part, class Product>
+struct executable : input_map<typename Product::input, Node, T>, weight_map<typename Product::weight> {
+    static constexpr size_t part = Part;
+};
+
+}  // namespace constexplain::detail

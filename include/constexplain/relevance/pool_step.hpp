@@ -1,0 +1,96 @@
+#pragma once
+/// One step of a relevance pass through a pooling layer.
+#include <constexplain/kernel/pool.hpp>
+#include <constexplain/relevance/linear_step.hpp>
+#include <constexplain/rule/backpropagate.hpp>
+#include <constexplain/rule/flat.hpp>
+
+namespace constexplain::detail {
+
+/// d + eps sgn(d), with sgn(0) = +1.
+template<class T>
+constexpr T stabilise(T d, double eps) {
+    return d < T(0) ? d - static_cast<T>(eps) : d + static_cast<T>(eps);
+}
+
+/// What one output's relevance becomes: the factor for each input of the window, and what is absorbed.
+template<class T>
+struct shares {
+    T quotient;
+    T absorbed;
+};
+template<class T>
+constexpr shares<T> share_out(T relevance, T denominator, double eps) {
+    if (eps == 0 && denominator == T(0)) return {T(0), relevance};
+    T const quotient = relevance / stabilise(denominator, eps);
+    T const added = denominator < T(0) ? static_cast<T>(-eps) : static_cast<T>(eps);
+    return {quotient, quotient * added};
+}
+
+template<class T, class Step, class Engine>
+struct pool_step {
+    using node_type = typename Step::node_type;
+    using layer_type = typename Step::layer_type;
+    using rule_type = typename Step::rule_type;
+    static constexpr pool_geometry G = node_type::geometry();
+    static constexpr size_t C = G.channels;
+    static constexpr bool is_max = std::is_base_of_v<kind::max_pooling, layer_type>;
+    static constexpr bool is_gradient = std::is_base_of_v<gradient_rule, rule_type>;
+    static constexpr bool is_flat = std::is_base_of_v<flat, rule_type>;
+
+    static constexpr T run(step_data<T> const& at) {
+        for (size_t k = 0; k < G.in_count(); ++k) at.result[k] = T(0);
+        T absorbed = T(0);
+        kernels::for_each_window<G>([&](kernels::pool_window const& w) {
+            for (size_t c = 0; c < C; ++c) absorbed = absorbed + one(at, w, c);
+        });
+        if constexpr (is_gradient)
+            return kernels::sum<Engine, T, G.out_count()>(at.relevance) -
+                   kernels::sum<Engine, T, G.in_count()>(at.result);
+        else
+            return absorbed;
+    }
+
+private:
+    static constexpr T one(step_data<T> const& at, kernels::pool_window const& w, size_t c) {
+        T const r = at.relevance[w.out_pixel * C + c];
+        T const z = at.output[w.out_pixel * C + c];
+        T const* x = at.input + c;
+        T* to = at.result + c;
+        if constexpr (is_flat) {
+            auto const s = share_out(r, T(w.taps()), Step::stabiliser);
+            kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + s.quotient; });
+            return s.absorbed;
+        } else if constexpr (is_max) {
+            if constexpr (std::is_base_of_v<norm, rule_type>) {
+                T sum = T(0);
+                kernels::for_each_tap<G>(w, [&](size_t k) { sum = sum + x[k]; });
+                if (sum > T(0)) {
+                    auto const s = share_out(r, sum, Step::stabiliser);
+                    kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + x[k] * s.quotient; });
+                    return s.absorbed;
+                }
+            }
+            bool given_away = false;  // to the first largest only
+            kernels::for_each_tap<G>(w, [&](size_t k) {
+                if (given_away || x[k] != z) return;
+                to[k] = to[k] + r;
+                given_away = true;
+            });
+            return T(0);
+        } else {
+            T const factor =
+                kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w);
+            if constexpr (is_gradient) {
+                kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + factor * r; });
+                return T(0);
+            } else {
+                auto const s = share_out(r, z, Step::stabiliser);
+                kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + x[k] * factor * s.quotient; });
+                return s.absorbed;
+            }
+        }
+    }
+};
+
+}  // namespace constexplain::detail

@@ -1,0 +1,20 @@
+#pragma once
+/// One layer with one rule: the step that each kind of layer takes.
+#include <constexplain/relevance/activation_step.hpp>
+#include <constexplain/relevance/pool_step.hpp>
+
+namespace constexplain::detail {
+
+/// Sends relevance through a layer; returns what the layer absorbed.
+template<class T, class Step, class Engine>
+constexpr T propagate(step_data<T> const& at) {
+    using L = typename Step::layer_type;
+    if constexpr (linear_layer<L>)
+        return linear_step<T, Step, Engine, typename Step::template parts<>>::run(at);
+    else if constexpr (pooling_layer<L>)
+        return pool_step<T, Step, Engine>::run(at);
+    else
+        return activation_step<T, Step, Engine>::run(at);
+}
+
+}  // namespace constexplain::detail

@@ -1,0 +1,105 @@
+#pragma once
+/// A rule set: which rule each layer gets, in which convention, from which start value.
+#include <constexplain/rule/pass.hpp>
+#include <constexplain/rule/norm.hpp>
+#include <constexplain/rule/selector.hpp>
+#include <constexplain/rule/winner_takes_all.hpp>
+
+namespace constexplain {
+
+/// Layers and their rule. The first entry of a rule set that matches a layer decides.
+template<layer_selector Selector, propagation_rule Rule>
+struct on {
+    using selector = Selector;
+    using rule = Rule;
+};
+
+namespace detail {
+struct rule_set_tag {};
+struct set_option {};
+}  // namespace detail
+
+/// Options of a rule set: relevance starts as 1 instead of the explained logit's value; the map is multiplied
+/// by the input at its end.
+struct starting_from_one : detail::set_option {};
+struct times_input : detail::set_option {};
+
+namespace detail {
+
+template<class Entry>
+struct sort_entry {
+    static_assert(propagation_convention<Entry> || std::is_base_of_v<set_option, Entry>,
+                  "rules: entries are on<selector, rule>, a convention, starting_from_one or times_input");
+    using rules = meta::list<>;
+};
+template<class S, class R>
+struct sort_entry<on<S, R>> {
+    using rules = meta::list<on<S, R>>;
+};
+
+template<class... Entries>
+struct chosen_convention {
+    static constexpr size_t index = meta::first_true(propagation_convention<Entries>...);
+    using type = meta::at<index, Entries..., convention::zennit>;
+};
+
+// A tag type for "no entry matches".
+struct uncovered : rule_tag {
+    static constexpr requirement needs = requirement::none;
+    template<class Layer>
+    static constexpr bool applies_to = true;
+};
+/// A final softmax: explanations start before it.
+struct skipped : rule_tag {
+    static constexpr requirement needs = requirement::none;
+    template<class Layer>
+    static constexpr bool applies_to = true;
+};
+
+/// The stated defaults of layers without parameters.
+template<class Node, class L = typename Node::layer_type>
+using default_rule = std::conditional_t<
+    activation_layer<L> || std::is_base_of_v<kind::reordering, L>, pass,
+    std::conditional_t<std::is_base_of_v<kind::max_pooling, L>, winner_takes_all,
+                       std::conditional_t<std::is_base_of_v<kind::average_pooling, L>, norm, uncovered>>>;
+
+template<class Node, class Entries>
+struct rule_lookup;
+template<class Node, class... S, class... R>
+struct rule_lookup<Node, meta::list<on<S, R>...>> {
+    static constexpr size_t index = meta::first_true(S::template matches<Node>...);
+    using type = meta::at<index, R..., default_rule<Node>>;
+};
+
+}  // namespace detail
+
+/// `rules<on<first, z_box>, on<convolutions, z_plus>, on<dense_layers, epsilon<>>>`. Layers without parameters
+/// have defaults: activations pass, max pooling gives to the winner, average and sum pooling share in proportion.
+/// A linear layer that no entry covers is a compile error.
+template<class... Entries>
+struct rules : detail::rule_set_tag {
+    using entries = meta::join<typename detail::sort_entry<Entries>::rules...>;
+    using convention_type = typename detail::chosen_convention<Entries...>::type;
+    static constexpr bool starts_from_one = (... || std::is_same_v<Entries, starting_from_one>);
+    static constexpr bool multiplies_by_input = (... || std::is_same_v<Entries, times_input>);
+};
+
+/// A type that derives from `rules<...>`.
+template<class R>
+concept rule_set = std::is_base_of_v<detail::rule_set_tag, R>;
+
+namespace detail {
+template<class Rules, class Node>
+struct rule_choice {
+    static constexpr bool is_final_softmax =
+        std::is_base_of_v<kind::normalisation, typename Node::layer_type> && Node::index == Node::network_type::logits;
+    using type = typename std::conditional_t<is_final_softmax, std::type_identity<skipped>,
+                                             rule_lookup<Node, typename Rules::entries>>::type;
+};
+}  // namespace detail
+
+/// The rule that a rule set gives to a node.
+template<class Rules, class Node>
+using rule_for = typename detail::rule_choice<Rules, Node>::type;
+
+}  // namespace constexplain

@@ -1,0 +1,114 @@
+#pragma once
+/// Which layers a rule is for. A selector asks a node (a layer at its place) whether it matches.
+#include <constexplain/layer/layer.hpp>
+
+namespace constexplain {
+
+namespace detail {
+
+struct selector_tag {};
+
+template<class Kind>
+struct of_kind : selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = std::is_base_of_v<Kind, typename Node::layer_type>;
+};
+
+/// The first and the last index that match; both are the depth where none does.
+struct ends {
+    size_t first, last;
+};
+template<class Node, class Selector>
+inline constexpr ends ends_of = [] {
+    constexpr size_t depth = Node::network_type::depth;
+    ends found{depth, depth};
+    meta::for_each_index<depth>([&](auto index) {
+        if constexpr (Selector::template matches<typename Node::template at<index>>) {
+            if (found.first == depth) found.first = index;
+            found.last = index;
+        }
+    });
+    return found;
+}();
+
+}  // namespace detail
+
+/// A selector.
+template<class S>
+concept layer_selector = std::is_base_of_v<detail::selector_tag, S>;
+
+using all_layers = detail::of_kind<kind::any>;
+using linear_layers = detail::of_kind<kind::linear>;
+using convolutions = detail::of_kind<kind::convolution>;
+using dense_layers = detail::of_kind<kind::dense>;
+using activations = detail::of_kind<kind::activation>;
+using pools = detail::of_kind<kind::pooling>;
+using average_pools = detail::of_kind<kind::average_pooling>;
+using max_pools = detail::of_kind<kind::max_pooling>;
+using softmaxes = detail::of_kind<kind::normalisation>;
+
+/// The first layer, in execution order, that a selector chooses.
+template<layer_selector S>
+struct first_of : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.first;
+};
+/// The last one.
+template<layer_selector S>
+struct last_of : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.last;
+};
+/// The first and the last linear layer.
+using first = first_of<linear_layers>;
+using last = last_of<linear_layers>;
+
+/// The layer at an index of the list, the input not counted.
+template<size_t Index>
+struct layer_at : detail::selector_tag {
+    static constexpr bool may_be_empty = false;
+    template<class Node>
+    static constexpr bool matches = Node::index == Index;
+};
+
+/// The layers Begin, Begin + 1, ..., End - 1.
+template<size_t Begin, size_t End>
+struct layer_range : detail::selector_tag {
+    static_assert(Begin < End, "layer_range: holds the layers from Begin to End - 1");
+    static constexpr bool may_be_empty = false;
+    template<class Node>
+    static constexpr bool matches = Node::index >= Begin && Node::index < End;
+};
+
+/// The layers with a name given by `named<Name, ...>`.
+template<fixed_string Name>
+struct layer_named : detail::selector_tag {
+    static constexpr bool may_be_empty = false;
+    template<class Node>
+    static constexpr bool matches = Node::name == Name.view();
+};
+
+/// Layers that every selector, that some selector, that no selector chooses.
+template<layer_selector... S>
+struct all_of : detail::selector_tag {
+    static constexpr bool may_be_empty = (... && S::may_be_empty);
+    template<class Node>
+    static constexpr bool matches = (... && S::template matches<Node>);
+};
+template<layer_selector... S>
+struct any_of : detail::selector_tag {
+    static constexpr bool may_be_empty = (... && S::may_be_empty);
+    template<class Node>
+    static constexpr bool matches = (... || S::template matches<Node>);
+};
+template<layer_selector... S>
+struct none_of : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = !(... || S::template matches<Node>);
+};
+
+}  // namespace constexplain

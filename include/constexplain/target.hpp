@@ -1,0 +1,118 @@
+#pragma once
+/// What an explanation explains: the arg-max, a class, the difference of two classes, or a given vector.
+#include <constexplain/meta/diagnostics.hpp>
+#include <constexplain/shape/geometry.hpp>
+#include <constexplain/tensor/extent.hpp>
+
+#include <limits>
+
+namespace constexplain {
+
+/// Says that no one class is explained.
+inline constexpr size_t no_class = std::numeric_limits<size_t>::max();
+
+namespace detail {
+
+struct target_tag {};
+
+/// Reads logits and writes start relevance by the users' element numbers.
+template<class T, memory_order Order>
+struct logits_view {
+    T const* logits;
+    T* start;
+    size_t count;
+    bool from_one;
+
+    [[nodiscard]] constexpr T score(size_t k) const { return logits[Order.place_of(k)]; }
+    constexpr void set(size_t k, T value) const { start[Order.place_of(k)] = value; }
+    constexpr void set_score(size_t k, bool negated = false) const {
+        T const value = from_one ? T(1) : score(k);
+        set(k, negated ? -value : value);
+    }
+};
+
+}  // namespace detail
+
+/// A target of an explanation.
+template<class T>
+concept explanation_target = std::is_base_of_v<detail::target_tag, T>;
+
+/// The class with the largest logit (the first one on a tie). The default.
+struct arg_max_target : detail::target_tag {
+    static constexpr size_t least_classes = 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        size_t best = 0;
+        for (size_t k = 1; k < view.count; ++k) best = view.score(k) > view.score(best) ? k : best;
+        view.set_score(best);
+        return best;
+    }
+    [[nodiscard]] static constexpr bool exists(size_t) { return true; }
+};
+inline constexpr arg_max_target arg_max{};
+
+/// A class known when the program is compiled: `class_<3>`. One that does not exist does not compile.
+template<size_t Class>
+struct class_constant : detail::target_tag {
+    static constexpr size_t least_classes = Class + 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        view.set_score(Class);
+        return Class;
+    }
+    [[nodiscard]] static constexpr bool exists(size_t) { return true; }
+};
+template<size_t Class>
+inline constexpr class_constant<Class> class_{};
+
+/// A class known at run time; one that does not exist gives `status::class_out_of_range`.
+struct class_index : detail::target_tag {
+    size_t index;
+    constexpr explicit class_index(size_t k) : index(k) {}
+    static constexpr size_t least_classes = 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        view.set_score(index);
+        return index;
+    }
+    [[nodiscard]] constexpr bool exists(size_t classes) const { return index < classes; }
+};
+
+/// Why class For rather than class Against: starts from the first logit and minus the second.
+template<size_t For, size_t Against>
+struct class_difference : detail::target_tag {
+    static_assert(For != Against, "difference: choose two different classes");
+    static constexpr size_t least_classes = (For > Against ? For : Against) + 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        view.set_score(For);
+        view.set_score(Against, true);
+        return no_class;
+    }
+    [[nodiscard]] static constexpr bool exists(size_t) { return true; }
+};
+template<size_t For, size_t Against>
+inline constexpr class_difference<For, Against> difference{};
+
+/// Start relevance given element by element. Holds a reference to the range, which must outlive the call.
+template<class Range>
+struct start_vector : detail::target_tag {
+    Range const& values;
+    constexpr explicit start_vector(Range const& v) : values(v) {}
+    static constexpr size_t least_classes = 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        for (size_t k = 0; k < view.count; ++k) view.set(k, std::data(values)[k]);
+        return no_class;
+    }
+    [[nodiscard]] static constexpr bool exists(size_t) { return true; }
+};
+
+/// Relevance at boundaries of the network to keep in the explanation: `keep<3>` is the relevance of layer 3's
+/// input, `keep<Net::depth>` the output's.
+template<size_t... Boundaries>
+struct kept_boundaries {};
+template<size_t... Boundaries>
+inline constexpr kept_boundaries<Boundaries...> keep{};
+
+}  // namespace constexplain

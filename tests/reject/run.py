@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Wrong programs and the one error that each must give.
+
+    tests/reject/run.py [--compiler g++] [--compiler clang++-19] [--check-docs | --write-docs] [name ...]
+
+Without --compiler: both. --write-docs writes docs/errors.md from what the compilers print; --check-docs fails where
+that page says something else.
+
+A program is one file, whose first comment block says what it shows and what must happen:
+
+    // What is wrong here, in a sentence for the reader of docs/errors.md.
+    // expect: SHAPE_MISMATCH<layer<2      (a substring or a regular expression, found in the first `error:` line)
+    // expect-gcc: ...  expect-clang: ...  (instead, where the compilers differ)
+    // lines: 12                           (most lines of the whole diagnostic; else 10 for g++ and 20 for clang)
+
+    #ifndef TWIN
+    ... the wrong code ...
+    #else
+    ... the right code, which must compile without a warning ...
+    #endif
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "tests" / "reject"
+PAGE = ROOT / "docs" / "errors.md"
+SKIPPED = 77
+
+FLAGS = ["-std=c++20", "-fsyntax-only", "-fno-diagnostics-color", "-I", "include"]
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+LINE_BUDGET = {"gcc": 10, "clang": 20}
+DIRECTIVE = re.compile(r"(expect|expect-gcc|expect-clang|lines|lines-gcc|lines-clang):\s*(.*)")
+
+
+class Compiler:
+    def __init__(self, command):
+        self.command = command
+        self.present = shutil.which(command) is not None
+        self.family = "clang" if "clang" in Path(command).name else "gcc"
+        self.name = "clang" if self.family == "clang" else "g++"
+        if self.present:
+            version = subprocess.run([command, "-dumpversion"], text=True, capture_output=True).stdout.strip()
+            if self.family == "gcc":
+                version = subprocess.run([command, "-dumpfullversion"], text=True, capture_output=True).stdout.strip()
+            self.name += " " + version.split(".")[0]
+
+    def run(self, program, *flags):
+        """Exit status and diagnostic; the paths in it are relative to the repository."""
+        command = [self.command, *FLAGS, *flags, program.path.relative_to(ROOT).as_posix()]
+        result = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})
+        return result.returncode, [line for line in result.stderr.splitlines() if line.strip()]
+
+
+class Program:
+    def __init__(self, path):
+        self.path = path
+        self.name = path.stem
+        self.mistakes = []
+        self.says = {}
+        description = []
+        text = path.read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if not line.startswith("//"):
+                break
+            line = line.removeprefix("//").strip()
+            if match := DIRECTIVE.match(line):
+                self.says[match[1]] = match[2].strip()
+            else:
+                description.append(line)
+        self.description = " ".join(description).strip()
+        branches = re.search(r"^#ifndef TWIN\n(.*?)^#else.*?\n(.*?)^#endif", text, re.DOTALL | re.MULTILINE)
+        self.wrong = branches[1].strip("\n") if branches else ""
+        if not branches:
+            self.mistakes.append("has no `#ifndef TWIN` ... `#else` ... `#endif`")
+        if not any(key.startswith("expect") for key in self.says):
+            self.mistakes.append("has no `// expect:` line")
+
+    def expected(self, family):
+        return self.says.get(f"expect-{family}", self.says.get("expect", ""))
+
+    def budget(self, family):
+        return int(self.says.get(f"lines-{family}", self.says.get("lines", LINE_BUDGET[family])))
+
+
+def squeeze(text):
+    """g++ prints `<16> >` where clang prints `<16>>`; neither should matter."""
+    return re.sub(r">\s+(?=>)", ">", text)
+
+
+def found(expected, line):
+    expected, line = squeeze(expected), squeeze(line)
+    if expected in line:
+        return True
+    try:
+        return re.search(expected, line) is not None
+    except re.error:
+        return False
+
+
+def check(program, compiler):
+    """The diagnostic of the wrong program, and what is wrong with it or with the twin."""
+    mistakes = list(program.mistakes)
+    status, diagnostic = compiler.run(program)
+    errors = [line for line in diagnostic if re.search(r"\berror:", line)]
+    budget = program.budget(compiler.family)
+    if status == 0:
+        mistakes.append("the wrong program compiles")
+    elif len(errors) != 1:
+        mistakes.append(f"{len(errors)} errors instead of one")
+    if errors and not found(program.expected(compiler.family), errors[0]):
+        mistakes.append(f"the error line does not say: {program.expected(compiler.family)}")
+    if len(diagnostic) > budget:
+        mistakes.append(f"the diagnostic has {len(diagnostic)} lines, more than {budget}")
+
+    status, twin_diagnostic = compiler.run(program, "-DTWIN", *WARNINGS)
+    if status != 0 or twin_diagnostic:
+        mistakes.append("the right program does not compile cleanly:\n" + "\n".join(twin_diagnostic[:12]))
+    return diagnostic, mistakes
+
+
+# --- the page of errors ------------------------------------------------------------------------------------
+
+def shortened(line):
+    """Without folders that depend on the machine: those of the repository are relative, others lose their folder."""
+    line = line.replace("tests/reject/", "").replace("include/constexplain", "constexplain")
+    return re.sub(r"(?<![\w<.])/(?:[\w.+-]+/)+", "", line)
+
+
+def heading(program):
+    title = program.name.replace("_", " ")
+    text = f"## {title[0].upper()}{title[1:]}\n\n"
+    if program.description:
+        text += program.description + "\n\n"
+    return text + f"```cpp\n{program.wrong}\n```\n"
+
+
+def block(compiler, diagnostic):
+    return f"\n{compiler.name}:\n```text\n" + "\n".join(map(shortened, diagnostic)) + "\n```\n"
+
+
+def page(programs, compilers, diagnostics):
+    names = " and ".join(compiler.name for compiler in compilers)
+    text = ("# Every error, as the compilers print it\n\n"
+            f"Written by `tests/reject/run.py --write-docs` with {names}. Each program is a file in `tests/reject/`,\n"
+            "where its corrected twin stands too; the tests assert that the wrong one gives exactly this one error.\n")
+    for program in programs:
+        text += "\n" + heading(program)
+        for compiler in compilers:
+            text += block(compiler, diagnostics[compiler.command][program.name])
+    return text
+
+
+def without_line_numbers(text):
+    """An edit further up in a header moves its line numbers, which does not make the page wrong."""
+    return re.sub(r"^ *\d+ \|", "|", re.sub(r"\.hpp:\d+(:\d+)?", ".hpp", text), flags=re.MULTILINE)
+
+
+def check_page(programs, compiler, diagnostics):
+    """The names of the programs about which the page says something else than this compiler; None if not comparable."""
+    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    if written and f"\n{compiler.name}:\n" not in written:
+        return None  # another version's words are not wrong
+    sections = {part.split("\n", 1)[0]: part for part in re.split(r"^(?=## )", written, flags=re.MULTILINE)[1:]}
+    stale = []
+    for program in programs:
+        part = sections.pop(heading(program).split("\n", 1)[0], "")
+        expected = without_line_numbers(block(compiler, diagnostics[program.name]))
+        if not part.startswith(heading(program)) or expected not in without_line_numbers(part):
+            stale.append(program.name)
+    return stale + [title.removeprefix("## ") for title in sections]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--compiler", action="append")
+    parser.add_argument("--check-docs", action="store_true")
+    parser.add_argument("--write-docs", action="store_true")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("names", nargs="*", help="only these programs (file names without .cpp)")
+    arguments = parser.parse_args()
+
+    compilers = [Compiler(command) for command in arguments.compiler or ["g++", "clang++-19"]]
+    absent = [compiler.command for compiler in compilers if not compiler.present]
+    for command in absent:
+        print(f"skipped: there is no {command} here")
+    compilers = [compiler for compiler in compilers if compiler.present]
+    if not compilers:
+        return SKIPPED
+
+    programs = [Program(path) for path in sorted(FOLDER.glob("*.cpp"))]
+    if arguments.names:
+        programs = [program for program in programs if program.name in arguments.names]
+    if not programs:
+        print("no programs in tests/reject")
+        return 1
+
+    failed = False
+    diagnostics = {}
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        for compiler in compilers:
+            results = list(pool.map(lambda program: check(program, compiler), programs))
+            diagnostics[compiler.command] = {p.name: diagnostic for p, (diagnostic, _) in zip(programs, results)}
+            wrong = 0
+            for program, (diagnostic, mistakes) in zip(programs, results):
+                if mistakes:
+                    wrong += 1
+                    print(f"--- {program.name}, {compiler.name}")
+                    print("\n".join(mistakes))
+                    print("\n".join("    " + line for line in diagnostic[:40]))
+            longest = max(len(diagnostic) for diagnostic, _ in results)
+            print(f"{compiler.name}: {len(programs)} wrong programs, {len(programs) - wrong} give their one error and "
+                  f"have a twin that compiles, {wrong} do not; longest diagnostic {longest} lines")
+            failed = failed or wrong > 0
+
+    if arguments.write_docs and not failed:
+        if absent or arguments.names:
+            print("the page is written from all programs and both compilers only")
+            return 1
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page(programs, compilers, diagnostics), encoding="utf-8")
+        print(f"wrote {PAGE.relative_to(ROOT)}")
+    if arguments.check_docs:
+        for compiler in compilers:
+            stale = check_page(programs, compiler, diagnostics[compiler.command])
+            if stale is None:
+                print(f"docs/errors.md is of another version than {compiler.name}: not compared")
+            elif stale:
+                print(f"docs/errors.md is stale for {compiler.name} in {', '.join(stale)}; "
+                      "write it anew with tests/reject/run.py --write-docs")
+                failed = True
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
