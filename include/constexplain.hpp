@@ -4,6 +4,7 @@
 #include <constexplain/model.hpp>
 #include <constexplain/network/table.hpp>
 #include <constexplain/parameters/bind.hpp>
+#include <constexplain/parameters/npy.hpp>
 #include <constexplain/rule/composites.hpp>
 #include <constexplain/view_as.hpp>
 #if __has_include(<zip.h>)

@@ -5,7 +5,8 @@
 
 The table below is the one in the design: a header may include headers of its own room and of the rooms listed.
 The umbrella's content is derived, not listed: it reaches every header, except those that need a library which
-not every user has (xtensor's 2 s of compile time, libzip, libpng, FreeType) and the rooms above the library.
+not every user has (xtensor's 2 s of compile time, libzip, libpng, FreeType) and the rooms above the library. Where
+`#if __has_include(<zip.h>)` stands around an include, what that library is needed for may be reached too.
 """
 
 import argparse
@@ -175,8 +176,15 @@ def check_umbrella(headers, breach):
     if umbrella is None:
         breach("constexplain.hpp: the umbrella does not exist")
         return
+    guard, guarded = "", {}
     for number, line in enumerate(umbrella.lines, 1):
-        if line.strip() and not re.match(r"\s*(//|#\s*pragma once|#\s*include\b)", line):
+        if match := re.match(r"#if __has_include\(<(.+)>\)$", line):
+            guard = match[1]
+        elif line == "#endif":
+            guard = ""
+        elif match := INCLUDE.match(line):
+            guarded[match[1]] = guard
+        elif line.strip() and not re.match(r"\s*//|#pragma once$", line):
             breach(f"constexplain.hpp:{number}: an umbrella contains includes only")
 
     def needs(name):
@@ -184,14 +192,16 @@ def check_umbrella(headers, breach):
         parties = (third_party(i) for n in reachable(headers, name) for _, i, _ in headers[n].includes)
         return {party[0] for party in parties if party and not party[4]}
 
-    reached = reachable(headers, umbrella.name)
+    reached = {umbrella.name}
+    for direct, guard in guarded.items():
+        reached |= reachable(headers, direct)
+        surplus = needs(direct) - ({third_party(guard)[0]} if guard and third_party(guard) else set())
+        if surplus:
+            breach(f"constexplain.hpp: <{direct}> needs {', '.join(sorted(surplus))}, which not every user has")
     for name, header in sorted(headers.items()):
-        optional = needs(name)
-        if name == umbrella.name:
-            continue
-        if name in reached and (optional or header.room in ABOVE):
-            breach(f"constexplain.hpp: reaches {name}, which needs {', '.join(sorted(optional)) or 'more'}")
-        if name not in reached and not optional and header.room not in ABOVE:
+        if name in reached and header.room in ABOVE:
+            breach(f"constexplain.hpp: reaches {name}, which is above the library")
+        if name not in reached and not needs(name) and header.room not in ABOVE:
             breach(f"constexplain.hpp: does not reach {name}")
 
 

@@ -23,7 +23,7 @@ struct relevance_pass {
             if (result.status == status::input_not_finite) return result;
         }
         forward(input, parameters, buffers, result);
-        if (result.status != status::ok) return result;
+        if (result.status == status::result_not_finite) return result;
         if (!target.exists(Net::shapes[Net::logits].count())) {
             result.status = status::class_out_of_range;
             return result;

@@ -5,7 +5,7 @@
 
 #ifndef CONSTEXPLAIN_STACK_LIMIT
 /// The bytes of buffers that predict and explain may put on the stack when no workspace is passed.
-#define CONSTEXPLAIN_STACK_LIMIT (256 * 1024)
+#define CONSTEXPLAIN_STACK_LIMIT (512 * 1024)
 #endif
 
 namespace constexplain {

@@ -73,7 +73,8 @@ def check_object(path):
             text = match[1].split("#")[0].strip()
             if control := CONTROL.match(text):
                 operation, target = control[1], control[2]
-                if operation in ("call", "jmp") and ("*" in target or target.startswith("%")):
+                # Only at the front: symbols of functions that take pointers hold a * too.
+                if operation in ("call", "jmp") and target.startswith(("*", "%")):
                     faults.append(f"{function}: indirect {operation}: {text}")
             elif re.match(r"^(syscall|sysenter|int\s)", text):
                 faults.append(f"{function}: enters the system: {text}")

@@ -86,10 +86,10 @@ private:
                              tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + First * V;
         B sums[Pixels * Count];
-        for (size_t t = 0; t < Count; ++t) {
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             B const start = Init::weight(B::load_aligned(bias + t * V));
-            for (size_t p = 0; p < Pixels; ++p) sums[p * Count + t] = start;
-        }
+            meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p * Count + t] = start; });
+        });
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
             T const* weight_row =
@@ -112,9 +112,9 @@ private:
                 }
             }
         }
-        for (size_t p = 0; p < Pixels; ++p) {
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             size_t const pixel = oy * G.out_width + ox + p;
-            meta::for_each_index<Count>([&](auto t) {
+            meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                 constexpr size_t out = (First + t) * V;
                 B const value = Finish::apply(sums[p * Count + t]);
                 if constexpr (Padded) {
@@ -124,27 +124,28 @@ private:
                     store_first<rest>(value, y + pixel * G.out_channels + group * G.group_out() + out);
                 }
             });
-        }
+        });
     }
 
     /// One input of each pixel times one row of weights.
     template<size_t Pixels, size_t Count, class... Terms>
-    static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel, B* sums) {
+    [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel, B* sums) {
         B w[Count];
-        for (size_t t = 0; t < Count; ++t) {
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             w[t] = B::load_aligned(weights + t * V);
             keep_in_register<T>(w[t]);
-        }
-        for (size_t p = 0; p < Pixels; ++p) {
+        });
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             T const value = from[p * W.stride.width * G.in_channels];
             (
-                [&] {
+                [&]() __attribute__((always_inline)) {
                     B const f(Terms::input(value, channel));
-                    for (size_t t = 0; t < Count; ++t)
+                    meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                         sums[p * Count + t] = xsimd::fma(f, Terms::weight(w[t]), sums[p * Count + t]);
+                    });
                 }(),
                 ...);
-        }
+        });
     }
 
     // ---- transposed ----------------------------------------------------------------------------------------
@@ -215,7 +216,9 @@ private:
     static void transposed_tile(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
                                 size_t iy, size_t q, size_t i) {
         B sums[sizeof...(Terms) * Pixels * Channels];
-        for (auto& sum : sums) sum = B(T(0));
+        meta::unroll<sizeof...(Terms) * Pixels * Channels>([&](auto k) __attribute__((always_inline)) {
+            sums[k] = B(T(0));
+        });
         for (size_t ky = 0; ky < W.kernel.height; ++ky) {
             size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
             if (reach < back || (reach - back) % W.stride.height != 0) continue;
@@ -232,38 +235,39 @@ private:
                 }
             });
         }
-        for (size_t p = 0; p < Pixels; ++p)
-            for (size_t c = 0; c < Channels; ++c) {
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
                 size_t const channel = group * G.group_in() + i + c;
                 size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
                 T const value = x[at];
-                size_t term = 0;
-                T total = T(0);
-                ((total += Terms::input(value, channel) * sum_of(sums[(term++ * Pixels + p) * Channels + c])), ...);
-                r[at] = total;
-            }
+                r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+                    return (... + (Terms::input(value, channel) *
+                                   sum_of(sums[(Term * Pixels + p) * Channels + c])));
+                }(std::index_sequence_for<Terms...>{});
+            });
+        });
     }
 
     template<size_t Pixels, size_t Channels, class... Terms>
-    static void multiply_transposed(T const* s, T const* weights, size_t part_size, B* sums) {
+    [[gnu::always_inline]] static void multiply_transposed(T const* s, T const* weights, size_t part_size, B* sums) {
         B w[Channels];
-        for (size_t c = 0; c < Channels; ++c) {
+        meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
             w[c] = B::load_aligned(weights + c * P::row);
             keep_in_register<T>(w[c]);
-        }
-        size_t term = 0;
-        (
-            [&] {
-                for (size_t p = 0; p < Pixels; ++p) {
-                    B const quotient = B::load_aligned(s + Terms::part * part_size + p * P::pixel);
-                    for (size_t c = 0; c < Channels; ++c) {
-                        B& sum = sums[(term * Pixels + p) * Channels + c];
-                        sum = xsimd::fma(Terms::weight(w[c]), quotient, sum);
-                    }
-                }
-                ++term;
-            }(),
-            ...);
+        });
+        [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+            (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
+        }(std::index_sequence_for<Terms...>{});
+    }
+    template<size_t Pixels, size_t Channels, size_t Place, class Term>
+    [[gnu::always_inline]] static void multiply_term(T const* s, B const* w, B* sums) {
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+            B const quotient = B::load_aligned(s + p * P::pixel);
+            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+                B& sum = sums[(Place * Pixels + p) * Channels + c];
+                sum = xsimd::fma(Term::weight(w[c]), quotient, sum);
+            });
+        });
     }
 };
 

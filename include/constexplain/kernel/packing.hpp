@@ -37,7 +37,7 @@ struct packing {
 
     /// Packs weights [out][in / groups][h][w] and biases [out]. `order` is the order of the inputs in memory: a
     /// dense layer behind a flattened image permutes its rows here, once.
-    static constexpr void pack(T const* weight, T const* bias, memory_order order, T* packed) {
+    static constexpr void pack(T const* weight, [[maybe_unused]] T const* bias, memory_order order, T* packed) {
         for (size_t k = 0; k < total; ++k) packed[k] = T(0);
         size_t const inputs = G.group_in();
         for (size_t o = 0; o < G.out_channels; ++o) {
@@ -49,7 +49,8 @@ struct packing {
                         packed[place(group, ky, kx, in, out)] =
                             weight[((o * inputs + i) * G.over.kernel.height + ky) * G.over.kernel.width + kx];
             }
-            if (bias != nullptr) packed[weights + place(group, out)] = bias[o];
+            // Not a test for null: g++ 12 takes the address of a temporary for no constant expression there.
+            if constexpr (G.has_bias) packed[weights + place(group, out)] = bias[o];
         }
     }
 };

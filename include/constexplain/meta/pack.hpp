@@ -75,6 +75,14 @@ constexpr void for_each_index(F&& f) {
     }(std::make_index_sequence<N>{});
 }
 
+/// The same, inlined whatever its size: accumulators indexed by constants stay in registers.
+template<size_t N, class F>
+[[gnu::always_inline]] inline void unroll(F&& f) {
+    [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        (f(std::integral_constant<size_t, I>{}), ...);
+    }(std::make_index_sequence<N>{});
+}
+
 /// The same from N - 1 down to 0.
 template<size_t N, class F>
 constexpr void for_each_index_reversed(F&& f) {

@@ -1,0 +1,20 @@
+#pragma once
+/// The network that examples, tests and benchmarks share; `train_fashion.py` trains it.
+#include <constexplain.hpp>
+
+namespace constexplain::examples {
+
+struct fashion
+    : network<input<1, 28, 28>::within<0, 1>,
+              conv2d<16, kernel<3>, same>, relu, max_pool<2>,
+              conv2d<32, kernel<3>, same>, relu,
+              conv2d<32, kernel<3>, same>, relu, max_pool<2>,
+              flatten, dense<64>, relu, dense<10>> {};
+
+static_assert(fashion::output == shape{10});
+static_assert(fashion::cost.parameters <= 150'000);
+
+/// Deep Taylor decomposition's rules with the stabiliser of the library's default convention.
+struct z_rules : rules<on<first, z_box>, on<linear_layers, z_plus>> {};
+
+}  // namespace constexplain::examples

@@ -1,0 +1,93 @@
+// Reference arrays as parameters of networks: from JSON, and from a zoo folder.
+#pragma once
+
+#include <constexplain/parameters/npy.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace support {
+
+using nlohmann::json;
+
+inline json read_json(std::filesystem::path const& path) {
+    std::ifstream file(path);
+    if (!file) throw std::runtime_error("cannot read " + path.string());
+    return json::parse(file);
+}
+
+/// The numbers of nested JSON arrays, in row-major order.
+inline std::vector<double> numbers(json const& nested) {
+    if (!nested.is_array()) return {nested.get<double>()};
+    std::vector<double> all;
+    for (auto const& part : nested) {
+        auto const inner = numbers(part);
+        all.insert(all.end(), inner.begin(), inner.end());
+    }
+    return all;
+}
+
+template<class To, class From> std::vector<To> converted(std::vector<From> const& values) {
+    std::vector<To> result;
+    result.reserve(values.size());
+    for (auto const v : values) result.push_back(static_cast<To>(v));
+    return result;
+}
+
+inline std::size_t element_count(std::span<std::size_t const> extents) {
+    return std::accumulate(extents.begin(), extents.end(), std::size_t{1}, std::multiplies<>{});
+}
+
+/// A parameter source that holds its arrays.
+class array_map {
+public:
+    array_map() = default;
+    explicit array_map(std::map<std::string, std::vector<double>> arrays) : arrays_(std::move(arrays)) {}
+
+    template<class T>
+    void read(std::string const& name, std::span<std::size_t const> needed, std::span<T> elements) const {
+        auto const& found = arrays_.at(name);
+        if (found.size() != element_count(needed)) throw std::runtime_error("array " + name + " has another size");
+        for (std::size_t k = 0; k < found.size(); ++k) elements[k] = static_cast<T>(found[k]);
+    }
+
+private:
+    std::map<std::string, std::vector<double>> arrays_;
+};
+
+/// A parameter source over a folder with a `net.json`, which says each array's file.
+class array_folder {
+public:
+    explicit array_folder(std::filesystem::path path) : path_(std::move(path)), net_(read_json(path_ / "net.json")) {
+        for (auto const& layer : net_.at("layers"))
+            for (std::string const role : {"weight", "bias"})
+                if (layer.contains(role))
+                    files_[layer.at("name").get<std::string>() + "." + role] = layer.at(role).get<std::string>();
+    }
+
+    template<class T>
+    void read(std::string const& name, std::span<std::size_t const> needed, std::span<T> elements) const {
+        constexplain::read_npy(path_ / files_.at(name), needed, elements);
+    }
+    [[nodiscard]] std::filesystem::path operator/(std::string const& name) const { return path_ / name; }
+    [[nodiscard]] json const& net() const { return net_; }
+
+private:
+    std::filesystem::path path_;
+    json net_;
+    std::map<std::string, std::string> files_;
+};
+
+} // namespace support
