@@ -51,7 +51,7 @@ support::array_map merged(support::json const& net) {
 
 TEST_CASE("golden: a strided, padded convolution", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");
-    support::deviation close("golden, Zennit's convolution rules");
+    support::deviations close("golden, Zennit's convolution rules");
     auto const file = extra("conv_s2p1");
     support::array_map const arrays{
         {{"0.weight", support::numbers(file.at("W"))}, {"0.bias", support::numbers(file.at("b"))}}};
@@ -72,7 +72,7 @@ TEST_CASE("golden: a strided, padded convolution", "[reference]") {
 
 TEST_CASE("golden: average pooling shares in proportion", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");
-    support::deviation close("golden, Zennit's average pooling");
+    support::deviations close("golden, Zennit's average pooling");
     auto const file = extra("avgpool3_s2p1_Norm");
     auto const values = support::numbers(file.at("x"));
     struct net : network<input<2, 5, 5>, avg_pool<3, stride<2>, padding<1>, count_padding>> {};
@@ -84,7 +84,7 @@ TEST_CASE("golden: average pooling shares in proportion", "[reference]") {
 
 TEST_CASE("golden: a tie in max pooling goes to the first", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");
-    support::deviation close("golden, a tie in max pooling");
+    support::deviations close("golden, a tie in max pooling");
     auto const file = extra("maxpool_tie");
     struct net : network<input<1, 2, 2>, max_pool<2>> {};
     golden::maps maps(file, close);
@@ -93,7 +93,7 @@ TEST_CASE("golden: a tie in max pooling goes to the first", "[reference]") {
 
 TEST_CASE("golden: batch norm merged into its convolution", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");
-    support::deviation close("golden, Zennit's composites with batch norm");
+    support::deviations close("golden, Zennit's composites with batch norm");
     auto const file = extra("bn_net");
     auto const values = support::numbers(file.at("x"));
     auto const parameters = merged(file);
@@ -104,8 +104,8 @@ TEST_CASE("golden: batch norm merged into its convolution", "[reference]") {
         INFO(name);
         CHECK(found.status == status::ok);
         CHECK(found.target == target);
-        close.check(found.scores, support::numbers(file.at("y")), golden::in_double);
-        close.check(found.relevance, support::numbers(maps.at(name)), golden::in_double);
+        close.in_double.check(found.scores, support::numbers(file.at("y")), golden::in_double);
+        close.in_double.check(found.relevance, support::numbers(maps.at(name)), golden::in_double);
     };
     auto const view = view_as<bn_net>(values);
     expect(net.explain<epsilon_plus>(view), "EpsilonPlus merged");
@@ -119,7 +119,7 @@ TEST_CASE("golden: batch norm merged into its convolution", "[reference]") {
         {{"c.weight", support::numbers(file.at("params").at("c.weight"))}, {"c.bias", std::vector<double>(2)}}};
     auto const passed = load_from<bn_net_before_norm, double>(own).explain<epsilon_plus>(view, start_vector(above)).relevance;
     auto const& unmerged = support::numbers(maps.at("EpsilonPlus unmerged(BN Pass)"));
-    close.check(passed, unmerged, golden::in_double);
+    close.in_double.check(passed, unmerged, golden::in_double);
     CHECK(support::largest_difference(unmerged, support::numbers(maps.at("EpsilonPlus merged"))) > 0.05);
     CHECK(maps.size() == 3);
 }

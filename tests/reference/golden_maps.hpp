@@ -20,7 +20,7 @@ inline constexpr double in_float = 1e-5;
 
 class maps {
 public:
-    maps(json const& expected, support::deviation& close) : expected_(expected), close_(close) {}
+    maps(json const& expected, support::deviations& close) : expected_(expected), close_(close) {}
 
     /// A rule set's map of each sample in `input`, starting from the network's own output, equals the map called
     /// `name`: in double with vectors and with scalars, and in float.
@@ -51,7 +51,7 @@ public:
             auto const scores = net.predict(ce::view_as<Net>(std::span(input).subspan(from, Net::input.count())));
             found.insert(found.end(), scores.begin(), scores.end());
         }
-        close_.check(found, support::numbers(stored), in_double);
+        close_.in_double.check(found, support::numbers(stored), in_double);
     }
 
 private:
@@ -71,14 +71,14 @@ private:
             auto const map = std::span(wanted).subspan(from, count);
             CHECK(found.status == state);
             if constexpr (std::is_same_v<T, double>)
-                close_.check(found.relevance, map, in_double);
+                close_.in_double.check(found.relevance, map, in_double);
             else
-                close_.check(found.relevance, map, in_float, support::largest_magnitude(map));
+                close_.in_float.check(found.relevance, map, in_float, support::largest_magnitude(map));
         }
     }
 
     json const& expected_;
-    support::deviation& close_;
+    support::deviations& close_;
     std::set<std::string> seen_;
 };
 

@@ -51,7 +51,7 @@ template<class Net> void expect_captum(golden::maps& maps, stored_layer const& f
 
 TEST_CASE("golden: a dense layer in Zennit's convention", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_rules.json");
-    support::deviation close("golden, Zennit's dense rules");
+    support::deviations close("golden, Zennit's dense rules");
     stored_layer const from;
     for (std::string const kind : {"mixed-sign x", "x>=0"}) {
         INFO(kind);
@@ -67,7 +67,7 @@ TEST_CASE("golden: a dense layer in Zennit's convention", "[reference]") {
 
 TEST_CASE("golden: a dense layer in Captum's convention", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_rules.json");
-    support::deviation close("golden, Captum's dense rules");
+    support::deviations close("golden, Captum's dense rules");
     stored_layer const from;
     for (std::string const kind : {"mixed-sign x", "x>=0"}) {
         INFO(kind);
@@ -80,7 +80,7 @@ TEST_CASE("golden: a dense layer in Captum's convention", "[reference]") {
 
 TEST_CASE("golden: a dense layer whose inputs lie in the box of z^B", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");
-    support::deviation close("golden, Zennit's z^B in a box that holds the inputs");
+    support::deviations close("golden, Zennit's z^B in a box that holds the inputs");
     stored_layer const from;
     auto const file = support::read_json(support::shared_data("golden/golden_extra.json"));
     golden::maps maps(file.at("dense_ZBox(-3,3)"), close);

@@ -11,6 +11,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace support {
@@ -39,6 +40,7 @@ public:
     deviation(deviation const&) = delete;
     deviation& operator=(deviation const&) = delete;
     ~deviation() {
+        if (comparisons_ == 0) return;
         std::cout << of_ << ": largest deviation " << largest_ << " in " << comparisons_
                   << " comparisons, at most " << share_ * 100 << " % of what is allowed" << std::endl;
     }
@@ -62,6 +64,19 @@ private:
     std::size_t comparisons_ = 0;
     double largest_ = 0;
     double share_ = 0;
+};
+
+/// The same for runs in double and in float.
+struct deviations {
+    explicit deviations(std::string const& of) : in_double(of + ", double"), in_float(of + ", float") {}
+    deviation in_double, in_float;
+
+    template<class T> [[nodiscard]] deviation& of() {
+        if constexpr (std::is_same_v<T, double>)
+            return in_double;
+        else
+            return in_float;
+    }
 };
 
 } // namespace support

@@ -62,7 +62,7 @@ raw_parameters<Net, T> random_parameters(numbers& source, double scale = 1, doub
 template<class Net, class T>
 auto bind_raw(raw_parameters<Net, T> const& raw) {
     return [&]<class... Nodes>(constexplain::meta::list<Nodes...>) {
-        auto const arrays_of = [&]<class Node>(std::type_identity<Node>) {
+        [[maybe_unused]] auto const arrays_of = [&]<class Node>(std::type_identity<Node>) {
             using P = constexplain::layer_parameters<Node>;
             std::span<T const, P::weight_shape.count()> const weight(raw.weight[Node::index]);
             if constexpr (P::has_bias)

@@ -65,7 +65,7 @@ constexpr Storage pack_all(meta::list<Nodes...>, meta::list<Roles...>, Arrays co
     std::array<T const*, sizeof...(Arrays)> const elements{parameter_elements<T, Roles>(all)...};
     Storage packed;
     size_t next = 0;
-    auto const take = [&] { return elements[next++]; };
+    [[maybe_unused]] auto const take = [&] { return elements[next++]; };
     (
         [&] {
             T const* weight = take();

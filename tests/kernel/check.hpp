@@ -1,0 +1,118 @@
+// Kernels against the slow reference: forward products and transposed ones of one layer, in float and double, in
+// vectors and in scalars.
+#pragma once
+
+#include "support/catch.hpp"
+#include "support/slow_reference.hpp"
+
+#include <limits>
+
+namespace kernel_test {
+
+using namespace constexplain;
+
+/// Results may differ from the exact ones by this many eps times the sum of the sizes of their terms.
+inline constexpr double most_eps = 2;
+
+/// The largest difference of results from a reference, in eps of T times the sum of the terms' sizes. A reference
+/// of size 0 must be met exactly.
+template<class T, class Range>
+double worst(Range const& found, slow::values const& expected, slow::values const& size) {
+    double most = std::size(found) == expected.size() ? 0 : HUGE_VAL;
+    for (size_t k = 0; k < expected.size() && k < std::size(found); ++k) {
+        double const off = std::abs(static_cast<double>(std::data(found)[k]) - expected[k]);
+        double const unit = static_cast<double>(std::numeric_limits<T>::epsilon()) * size[k];
+        double const ratio = off == 0 ? 0 : unit == 0 ? HUGE_VAL : off / unit;
+        most = ratio <= most ? most : ratio; // NaN counts as worst
+    }
+    return most;
+}
+
+template<class T>
+slow::values widened(T const& range) {
+    return slow::values(std::data(range), std::data(range) + std::size(range));
+}
+
+/// A network whose only layer that computes is linear, at index `Linear`.
+template<class Net, size_t Linear, class T, class Engine>
+void check_linear_as(std::uint64_t seed) {
+    using here = node<Net, Linear>;
+    support::numbers source(seed);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+    source.fill(x);
+    source.fill(s);
+
+    auto const y = net.template predict<Engine>(x);
+    auto const slow_y = slow::forward<here>(raw.weight[Linear], raw.bias[Linear], widened(x));
+    CHECK(y.status == status::ok);
+    CHECK(worst<T>(y, slow_y.value, slow_y.size) <= most_eps);
+
+    // The transposed product is the gradient of <s, y>.
+    auto const e = net.template explain<gradient, Engine>(x, start_vector(s));
+    slow::sized r{slow::values(x.size(), 0.0), slow::values(x.size(), 0.0)};
+    slow::for_each_product<here>([&](size_t o, size_t w, size_t i) {
+        double const term = static_cast<double>(raw.weight[Linear][w]) * static_cast<double>(s[o]);
+        r.value[i] += term;
+        r.size[i] += std::abs(term);
+    });
+    CHECK(e.status == status::ok);
+    CHECK(worst<T>(e.relevance, r.value, r.size) <= most_eps);
+    CHECK(worst<T>(e.scores, slow_y.value, slow_y.size) <= most_eps);
+
+    // <W^T s, x> = <s, W x>, the bias taken off.
+    double below = 0, above = 0, size = 0;
+    for (size_t k = 0; k < x.size(); ++k) below += static_cast<double>(e.relevance[k]) * static_cast<double>(x[k]);
+    size_t const plane = s.size() / here::out.extents.channels();
+    for (size_t k = 0; k < s.size(); ++k) {
+        double const b = raw.bias[Linear].empty() ? 0 : static_cast<double>(raw.bias[Linear][k / plane]);
+        above += static_cast<double>(s[k]) * (static_cast<double>(y[k]) - b);
+        size += std::abs(static_cast<double>(s[k])) * slow_y.size[k];
+    }
+    CHECK(std::abs(below - above) <= most_eps * static_cast<double>(std::numeric_limits<T>::epsilon()) * size);
+}
+
+template<class Net, size_t Linear = Net::depth - 1>
+void check_linear(char const* what) {
+    INFO(what << ": " << Net::signature);
+    check_linear_as<Net, Linear, float, vector_engine>(1);
+    check_linear_as<Net, Linear, double, vector_engine>(2);
+    check_linear_as<Net, Linear, double, scalar_engine>(3);
+}
+
+/// A network without linear layers of one layer, against the reference.
+template<class Net, class T, class Engine>
+void check_forward_as(std::uint64_t seed, double low, double high, double eps_allowed) {
+    support::numbers source(seed);
+    auto const net = bind<Net, T>();
+    input_tensor<Net, T> x;
+    source.fill(x, low, high);
+    slow::values const none;
+    auto const y = net.template predict<Engine>(x);
+    auto const expected = slow::forward<node<Net, 0>>(none, none, widened(x));
+    CHECK(y.status == status::ok);
+    CHECK(worst<T>(y, expected.value, expected.size) <= eps_allowed);
+}
+template<class Net>
+void check_forward(char const* what, double low = -1, double high = 1, double eps_allowed = most_eps) {
+    INFO(what << ": " << Net::signature);
+    check_forward_as<Net, float, vector_engine>(4, low, high, eps_allowed);
+    check_forward_as<Net, double, vector_engine>(5, low, high, eps_allowed);
+    check_forward_as<Net, double, scalar_engine>(6, low, high, eps_allowed);
+}
+
+} // namespace kernel_test
+
+/// A network of one layer on one input, under the layer's own text.
+#define CHECK_LINEAR(image, ...)                                                                                      \
+    do {                                                                                                              \
+        struct net : constexplain::network<image, __VA_ARGS__> {};                                                    \
+        kernel_test::check_linear<net>(#__VA_ARGS__);                                                                 \
+    } while (false)
+#define CHECK_FORWARD(image, ...)                                                                                     \
+    do {                                                                                                              \
+        struct net : constexplain::network<image, __VA_ARGS__> {};                                                    \
+        kernel_test::check_forward<net>(#__VA_ARGS__);                                                                \
+    } while (false)

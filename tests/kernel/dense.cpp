@@ -1,0 +1,91 @@
+#include "kernel/check.hpp"
+
+using namespace constexplain;
+using kernel_test::check_linear;
+
+namespace {
+using three = input<3>;
+using many = input<131>;
+using one = input<1>;
+struct image_to_dense : network<input<3, 4, 5>, flatten, dense<17>> {};
+struct image_to_dense_twice_flat : network<input<7, 2, 3>, flatten, flatten, dense<4>> {};
+struct flat_at_the_end : network<input<2, 5, 4>, conv2d<7, kernel<3>, padding<1>>, flatten> {};
+struct one_channel : network<input<1, 4, 5>, flatten, dense<10>> {};
+struct vector_flattened : network<input<12>, flatten, dense<5>> {};
+} // namespace
+
+TEST_CASE("dense: widths around the vectors and the tiles", "[kernel]") {
+    CHECK_LINEAR(three, dense<1>);
+    CHECK_LINEAR(three, dense<7>);
+    CHECK_LINEAR(many, dense<10>);
+    CHECK_LINEAR(many, dense<33, without_bias>);
+    CHECK_LINEAR(many, dense<64>);
+    CHECK_LINEAR(many, dense<67>);
+    CHECK_LINEAR(many, dense<130>);
+    CHECK_LINEAR(one, dense<3>);
+    CHECK_LINEAR(one, dense<1>);
+}
+
+TEST_CASE("dense: behind a flattened image, whose weights count channels first", "[kernel]") {
+    check_linear<image_to_dense>("image");
+    check_linear<image_to_dense_twice_flat>("flattened twice");
+    check_linear<one_channel>("one channel");
+    check_linear<vector_flattened>("a vector");
+    check_linear<flat_at_the_end, 0>("flatten at the end");
+}
+
+namespace {
+
+/// All layers of a network one after another, against the reference. Weights and inputs are dyadic with few digits,
+/// so that no sum rounds and the results must be equal.
+template<class Net, class T>
+void check_exact() {
+    INFO(Net::signature);
+    support::numbers source(7);
+    auto raw = support::random_parameters<Net, T>(source);
+    auto const round = [](auto& range) {
+        for (auto& v : range) v = std::round(v * T(8)) / T(8);
+    };
+    for (auto& w : raw.weight) round(w);
+    for (auto& b : raw.bias) round(b);
+    input_tensor<Net, T> x;
+    round(source.fill(x));
+    auto const net = support::bind_raw<Net, T>(raw);
+
+    slow::values at = kernel_test::widened(x);
+    meta::for_each_index<Net::depth>([&](auto index) {
+        at = slow::forward<node<Net, index>>(raw.weight[index], raw.bias[index], at).value;
+    });
+    struct all_zero : rules<on<all_layers, backpropagate>> {};
+    auto const y = net.predict(x);
+    auto const e = net.template explain<all_zero>(x);
+    auto const y_scalar = net.template predict<scalar_engine>(x);
+    for (size_t k = 0; k < at.size(); ++k) {
+        CHECK(static_cast<double>(y[k]) == at[k]);
+        CHECK(e.scores[k] == y[k]);
+        CHECK(y_scalar[k] == y[k]);
+    }
+}
+
+struct relu_first : network<input<3, 4, 4>, relu, conv2d<5, kernel<3>>, relu, flatten, relu, dense<3>> {};
+struct flatten_first : network<input<3, 4, 4>, flatten, relu, dense<9>, relu, dense<3>, relu> {};
+struct flatten_last : network<input<3, 5, 4>, conv2d<5, kernel<2>>, relu, max_pool<2>, flatten, relu> {};
+struct no_linear_layer : network<input<5, 4, 6>, relu, max_pool<2>, leaky_relu<0.5>, sum_pool<2>> {};
+struct only_flatten : network<input<3, 2, 4>, flatten> {};
+struct only_relu : network<input<3, 2, 4>, relu> {};
+struct relu_flatten : network<input<3, 2, 4>, relu, flatten> {};
+struct deep : network<input<2, 6, 6>, conv2d<3, kernel<3>, padding<1>>, relu, conv2d<17, kernel<3>>, relu, avg_pool<2>,
+                      conv2d<4, kernel<2>>, leaky_relu<0.25>, flatten, dense<3>> {};
+
+} // namespace
+
+TEST_CASE("networks: layers in any order", "[kernel]") {
+    check_exact<relu_first, float>();
+    check_exact<flatten_first, float>();
+    check_exact<flatten_last, float>();
+    check_exact<no_linear_layer, float>();
+    check_exact<only_flatten, float>();
+    check_exact<only_relu, float>();
+    check_exact<relu_flatten, double>();
+    check_exact<deep, double>();
+}
