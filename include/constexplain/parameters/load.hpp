@@ -36,6 +36,16 @@ template<static_network Net, class T = float, parameter_source<T> Source>
     return model<Net, T>(std::move(packed));
 }
 
+namespace detail {
+// Appends only: g++ 12 warns falsely about `"..." + string` (GCC bug 105651).
+inline std::string quoted(std::string_view text) {
+    std::string result(1, '"');
+    result.append(text);
+    result += '"';
+    return result;
+}
+}  // namespace detail
+
 /// The array of a parameter file that holds the network's signature as text.
 inline constexpr std::string_view signature_array = "network";
 
@@ -49,13 +59,12 @@ template<static_network Net, class T = float>
     npz_file const file(path);
     if (!file.contains(signature_array))
         throw fingerprint_mismatch({path.string()}, "no array named network",
-                                   "the network's signature, \"" + std::string(Net::signature) + "\"",
+                                   "the network's signature, " + detail::quoted(Net::signature),
                                    "save it as a bytes array named network");
     // A signature that is longer than any sensible one is not read to its end.
     std::string const found = file.text(signature_array, 64 * Net::signature.size() + 65536);
     if (found != Net::signature)
-        throw fingerprint_mismatch({path.string(), std::string(signature_array)}, "\"" + detail::printable(found, 1000) + "\"",
-                                   "\"" + std::string(Net::signature) + "\"",
+        throw fingerprint_mismatch({path.string(), std::string(signature_array)}, detail::quoted(detail::printable(found, 1000)), detail::quoted(Net::signature),
                                    "load the file that was made for this network");
     std::vector<std::string> known{std::string(signature_array)};
     [&]<class... Nodes>(meta::list<Nodes...>) {

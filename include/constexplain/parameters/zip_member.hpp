@@ -127,7 +127,7 @@ inline std::string array_name(zip_t& archive, zip_uint64_t index, std::string co
     std::string_view const member{text};
     origin const where{file, printable(member)};
     bool const plain = std::string{member} == printable(member, member.size());
-    bool const climbs = ("/" + std::string{member} + "/").find("/../") != std::string::npos;
+    bool const climbs = (std::string{'/'}.append(member) + '/').find("/../") != std::string::npos;
     if (!plain || climbs || member.starts_with('/') || member.find_first_of("\\:") != member.npos)
         throw malformed_file{where, "this name", "a relative path in printable ASCII"};
     if (!member.ends_with(suffix) || member.size() == suffix.size())

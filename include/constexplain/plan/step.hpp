@@ -5,6 +5,17 @@
 
 namespace constexplain {
 
+namespace detail {
+template<class Rule, class Convention>
+struct stabiliser_of {
+    static constexpr double value = Rule::template stabiliser_in<Convention>;
+};
+template<class Convention>
+struct stabiliser_of<skipped, Convention> {
+    static constexpr double value = 0;
+};
+}  // namespace detail
+
 /// The step of a relevance pass at a node of a network under a rule set.
 template<class Net, class Rules, size_t Index>
 struct step {
@@ -12,12 +23,9 @@ struct step {
     using layer_type = typename node_type::layer_type;
     using rule_type = rule_for<Rules, node_type>;
     using convention_type = typename Rules::convention_type;
-    static constexpr double stabiliser = [] {
-        if constexpr (std::is_same_v<rule_type, detail::skipped>)
-            return 0.0;
-        else
-            return rule_type::template stabiliser_in<convention_type>;
-    }();
+    /// The stabiliser as a type: by the rule and the convention alone.
+    using stabiliser_type = detail::stabiliser_of<rule_type, convention_type>;
+    static constexpr double stabiliser = stabiliser_type::value;
     static constexpr size_t part_count = [] {
         if constexpr (linear_layer<layer_type>)
             return rule_type::template parts_in<convention_type>::size;

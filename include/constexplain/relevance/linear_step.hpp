@@ -19,7 +19,7 @@ struct step_data {
 };
 
 /// R_j / stab(d_j) of one part for scalars or batches, and what output j absorbs of it.
-template<class Step, class Part, class T>
+template<class Stabiliser, class Part>
 struct quotient_of {
     static constexpr bool divides = Part::divides_by == term::denominator::sum;
     // z itself is the denominator: the forward pass has it already.
@@ -44,14 +44,14 @@ struct quotient_of {
         } else {
             V const lost_to_bias = weight_map<typename Part::bias>::weight(bias);
             V quotient, lost;
-            if constexpr (Step::stabiliser == 0) {
+            if constexpr (Stabiliser::value == 0) {
                 // 0/0 := 0: such an output passes nothing down and absorbs all.
                 auto const nothing = d == V(0);
                 V const safe = kernels::choose(nothing, V(1), d);
                 quotient = kernels::choose(nothing, V(0), share / safe);
                 lost = kernels::choose(nothing, share, quotient * lost_to_bias);
             } else {
-                V const added = kernels::choose(d < V(0), constant<V>(-Step::stabiliser), constant<V>(Step::stabiliser));
+                V const added = kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
                 quotient = share / (d + added);
                 lost = quotient * (lost_to_bias + added);
             }
@@ -66,13 +66,12 @@ struct quotient_of {
     }
 };
 
-template<class T, class Step, class Engine, class Parts>
+/// Equal geometries under one rule share this step, wherever they stand in the network.
+template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class Parts>
 struct linear_step;
 
-template<class T, class Step, class Engine, class... Parts>
-struct linear_step<T, Step, Engine, meta::list<Parts...>> {
-    using node_type = typename Step::node_type;
-    static constexpr linear_geometry G = node_type::geometry();
+template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class... Parts>
+struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     using P = kernels::packing<T, G>;
     using K = kernels::linear<T, G, Engine>;
 
@@ -95,7 +94,7 @@ struct linear_step<T, Step, Engine, meta::list<Parts...>> {
 private:
     template<size_t Part, class... Products>
     static constexpr auto terms_of(meta::list<Products...>) {
-        return meta::list<executable<node_type, T, Part, Products>...>{};
+        return meta::list<executable<Bounds, T, Part, Products>...>{};
     }
 
     template<size_t... I>
@@ -104,7 +103,7 @@ private:
     }
     template<size_t I, class Part, class... Terms>
     static constexpr void denominator(step_data<T> const& at, meta::list<Terms...>) {
-        using Q = quotient_of<Step, Part, T>;
+        using Q = quotient_of<Stabiliser, Part>;
         if constexpr (Q::divides && !Q::reads_output)
             K::template forward<weight_map<typename Part::bias>, kernels::no_activation, true, Terms...>(
                 at.input, at.packed, at.quotients + I * part_size);
@@ -167,7 +166,7 @@ private:
     }
     template<class Part, class V>
     static constexpr void one_part(T* q, V z, V r, V b, V& absorbed) {
-        using Q = quotient_of<Step, Part, T>;
+        using Q = quotient_of<Stabiliser, Part>;
         V const d = [&] {
             if constexpr (Q::reads_output || !Q::divides)
                 return z;

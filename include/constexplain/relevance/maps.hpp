@@ -87,7 +87,7 @@ struct weight_map<term::raised_negative<G>> {
     }
 };
 
-/// f(x). Bounds come from the node: one number, or one for each channel of the network's input.
+/// f(x). Only bounds depend on the node: `Node` is void for the others, so that equal layers share their kernels.
 template<class Name, class Node, class T>
 struct input_map;
 
@@ -151,10 +151,25 @@ struct input_map<term::low_bound, Node, T> : bound_map<Node, T, false> {};
 template<class Node, class T>
 struct input_map<term::high_bound, Node, T> : bound_map<Node, T, true> {};
 
+template<class Input>
+inline constexpr bool is_bound = std::is_same_v<Input, term::low_bound> || std::is_same_v<Input, term::high_bound>;
+
 /// A product of part number `Part` as the kernels call it.
 template<class Node, class T, size_t Part, class Product>
 struct executable : input_map<typename Product::input, Node, T>, weight_map<typename Product::weight> {
     static constexpr size_t part = Part;
+};
+
+/// The node where a rule's parts ask for bounds, else void.
+template<class Node, class Parts>
+struct bounds_source;
+template<class Node, class... Parts>
+struct bounds_source<Node, meta::list<Parts...>> {
+    template<class... Products>
+    static constexpr bool asks(meta::list<Products...>) {
+        return (... || is_bound<typename Products::input>);
+    }
+    using type = std::conditional_t<(... || asks(typename Parts::products{})), Node, void>;
 };
 
 }  // namespace constexplain::detail
