@@ -94,6 +94,23 @@ struct class_difference : detail::target_tag {
 template<size_t For, size_t Against>
 inline constexpr class_difference<For, Against> difference{};
 
+/// The same for classes known at run time: `difference_of(3, 5)`. Both must exist, and differ.
+struct difference_of : detail::target_tag {
+    size_t wanted;
+    size_t against;
+    constexpr difference_of(size_t f, size_t a) : wanted(f), against(a) {}
+    static constexpr size_t least_classes = 1;
+    template<class View>
+    constexpr size_t start(View const& view) const {
+        view.set_score(wanted);
+        view.set_score(against, true);
+        return no_class;
+    }
+    [[nodiscard]] constexpr bool exists(size_t classes) const {
+        return wanted < classes && against < classes && wanted != against;
+    }
+};
+
 /// Start relevance given element by element. Holds a reference to the range, which must outlive the call.
 template<class Range>
 struct start_vector : detail::target_tag {

@@ -269,9 +269,9 @@ struct step_result {
 };
 
 /// A linear layer with a rule. `low(i)` and `high(i)` are the bounds of input i.
-template<class Node, class W, class Bounds>
+template<class Node, class W>
 step_result propagate(rule const& r, W const& weight, W const& bias, values const& x, values const& above,
-                      Bounds const& low, Bounds const& high) {
+                      std::function<double(size_t)> const& low, std::function<double(size_t)> const& high) {
     size_t const outputs = Node::out.extents.count();
     size_t const plane = Node::out.extents.height() * Node::out.extents.width();
     values const z = forward<Node>(weight, bias, x).value;

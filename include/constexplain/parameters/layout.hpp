@@ -43,9 +43,9 @@ private:
 
 namespace detail {
 template<class Net, class Indices = std::make_index_sequence<Net::depth>>
-struct linear_nodes;
+struct linear_node_list;
 template<class Net, size_t... I>
-struct linear_nodes<Net, std::index_sequence<I...>> {
+struct linear_node_list<Net, std::index_sequence<I...>> {
     static constexpr auto collect() {
         constexpr size_t count = (size_t{0} + ... + size_t{linear_layer<typename node<Net, I>::layer_type>});
         constexpr auto indices = [] {
@@ -64,6 +64,6 @@ struct linear_nodes<Net, std::index_sequence<I...>> {
 
 /// The nodes that have parameters, in execution order, as a type list.
 template<class Net>
-using linear_nodes = typename detail::linear_nodes<Net>::type;
+using linear_nodes = typename detail::linear_node_list<Net>::type;
 
 }  // namespace constexplain

@@ -1,6 +1,7 @@
 #pragma once
 /// Loading a model from a parameter file. Needs libzip (the CMake target constexplain::npz).
 #include <constexplain/parameters/bind.hpp>
+#include <constexplain/parameters/npy_folder.hpp>
 #include <constexplain/parameters/npz.hpp>
 
 namespace constexplain {
@@ -38,7 +39,7 @@ template<static_network Net, class T = float, parameter_source<T> Source>
 
 namespace detail {
 // Appends only: g++ 12 warns falsely about `"..." + string` (GCC bug 105651).
-inline std::string quoted(std::string_view text) {
+inline std::string in_quotes(std::string_view text) {
     std::string result(1, '"');
     result.append(text);
     result += '"';
@@ -49,23 +50,20 @@ inline std::string quoted(std::string_view text) {
 /// The array of a parameter file that holds the network's signature as text.
 inline constexpr std::string_view signature_array = "network";
 
-/// Loads a model from an `.npz` file. The file must hold the network's signature (array `network`), and exactly
-/// the network's arrays, finite and of its shapes.
-///
-/// Throws `file_unreadable`, `malformed_file`, `fingerprint_mismatch`, `missing_array`, `surplus_array`,
-/// `shape_mismatch`, `element_type_mismatch` or `value_not_finite`, all of them `parameter_error`.
-template<static_network Net, class T = float>
-[[nodiscard]] model<Net, T> load(std::filesystem::path const& path) {
-    npz_file const file(path);
+namespace detail {
+
+/// Checks that an archive of arrays was made for the network and holds nothing else, then fills a model from it.
+template<class Net, class T, class Archive>
+model<Net, T> load_archive(Archive const& file, std::string const& path) {
     if (!file.contains(signature_array))
-        throw fingerprint_mismatch({path.string()}, "no array named network",
-                                   "the network's signature, " + detail::quoted(Net::signature),
+        throw fingerprint_mismatch({path}, "no array named network",
+                                   "the network's signature, " + in_quotes(Net::signature),
                                    "save it as a bytes array named network");
     // A signature that is longer than any sensible one is not read to its end.
     std::string const found = file.text(signature_array, 64 * Net::signature.size() + 65536);
     if (found != Net::signature)
-        throw fingerprint_mismatch({path.string(), std::string(signature_array)}, detail::quoted(detail::printable(found, 1000)), detail::quoted(Net::signature),
-                                   "load the file that was made for this network");
+        throw fingerprint_mismatch({path, std::string(signature_array)}, in_quotes(printable(found, 1000)),
+                                   in_quotes(Net::signature), "load the file that was made for this network");
     std::vector<std::string> known{std::string(signature_array)};
     [&]<class... Nodes>(meta::list<Nodes...>) {
         ((known.push_back(layer_parameters<Nodes>::weight_name()),
@@ -74,9 +72,23 @@ template<static_network Net, class T = float>
     }(linear_nodes<Net>{});
     for (auto const& name : file.names())
         if (std::find(known.begin(), known.end(), name) == known.end())
-            throw surplus_array({path.string(), name}, "an array that the network does not have",
+            throw surplus_array({path, name}, "an array that the network does not have",
                                 "only the network's own arrays");
     return load_from<Net, T>(file);
+}
+
+}  // namespace detail
+
+/// Loads a model from an `.npz` file or from a folder of `.npy` files. It must hold the network's signature (array
+/// `network`), and exactly the network's arrays, finite and of its shapes.
+///
+/// Throws `file_unreadable`, `malformed_file`, `fingerprint_mismatch`, `missing_array`, `surplus_array`,
+/// `shape_mismatch`, `element_type_mismatch` or `value_not_finite`, all of them `parameter_error`.
+template<static_network Net, class T = float>
+[[nodiscard]] model<Net, T> load(std::filesystem::path const& path) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) return detail::load_archive<Net, T>(npy_folder(path), path.string());
+    return detail::load_archive<Net, T>(npz_file(path), path.string());
 }
 
 }  // namespace constexplain
