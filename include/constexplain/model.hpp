@@ -56,21 +56,76 @@ constexpr auto as_target(T const& option) {
         return option;
 }
 
-/// Names the facts; see `reject_shape`.
-template<size_t Class, size_t Classes>
-struct reject_class {
-    static_assert(sizeof(
-        CLASS_OUT_OF_RANGE<std::integral_constant<size_t, Class>, std::integral_constant<size_t, Classes>,
-                           cure::count_classes_from_0>));
+/// What is wrong with an option of explain; void where nothing is.
+template<class Net, class Rules, class T, class Option>
+struct option_mistake {
+    static constexpr size_t classes = Net::shapes[Net::logits].count();
+    static constexpr auto find() {
+        if constexpr (explanation_target<Option>)
+            return std::type_identity<unless<
+                Option::least_classes <= classes, CLASS_OUT_OF_RANGE<asked_for<Option::least_classes - 1>,
+                                                                     needs::a_class_below<classes>,
+                                                                     cure::count_classes_from_0>>>{};
+        else if constexpr (std::integral<Option>)
+            return std::type_identity<void>{};
+        else
+            return std::type_identity<OPTION_NOT_KNOWN<Option, needs::a_target_or_keep_or_a_workspace,
+                                                       cure::remove_it_or_write_a_target_such_as_class_3>>{};
+    }
+    using type = typename decltype(find())::type;
+};
+template<class Net>
+struct logits_shape {
+    static constexpr shape value = Net::shapes[Net::logits];
+};
+template<class Net, class Rules, class T, class Range>
+struct option_mistake<Net, Rules, T, start_vector<Range>> {
+    using range = passed<T, logits_shape<Net>, Range>;
+    using type = unless<range::fits, START_MISMATCH<typename range::needed, typename range::found,
+                                                    cure::pass_a_vector_of_one_element_for_each_logit>>;
+};
+template<class Net, class Rules, class T, size_t... B>
+struct option_mistake<Net, Rules, T, kept_boundaries<B...>> {
+    using type = first_mistake_t<
+        unless<B <= Net::depth, BOUNDARY_OUT_OF_RANGE<asked_for<B>, needs::a_boundary_from_0_to<Net::depth>,
+                                                      cure::count_boundaries_from_the_input_as_0>>...>;
+};
+template<class Net, class Rules, class T, class N, class R, class S>
+struct option_mistake<Net, Rules, T, workspace<N, R, S>> {
+    using type = unless<std::is_same_v<workspace<N, R, S>, workspace<Net, Rules, T>>,
+                        WORKSPACE_MISMATCH<workspace<Net, Rules, T>, workspace<N, R, S>,
+                                           cure::pass_workspace_of_this_network_and_these_rules_and_this_scalar>>;
+};
+
+template<class T>
+using not_a_scalar = unless<std::is_same_v<T, float> || std::is_same_v<T, double>,
+                            SCALAR_NOT_SUPPORTED<T, needs::float_or_double, cure::choose_float_or_double>>;
+template<class T>
+using scalar_or_float = std::conditional_t<std::is_void_v<not_a_scalar<T>>, T, float>;
+
+/// What explain returns once a mistake has been told, so that its use is not a second one.
+template<class Net, class T>
+struct mistaken_explanation : explanation<Net, T> {
+    template<size_t>
+    [[nodiscard]] constexpr auto const& relevance_at() const {
+        return this->relevance;
+    }
 };
 
 }  // namespace detail
 
 /// A network bound to its parameters. `Scalar` is float or double. Nothing in it changes after binding, so any
 /// number of threads may use one `model const`; each brings its own workspace or uses its stack.
-template<static_network Net, class Scalar = float,
-         class Storage = owned_parameters<Scalar, parameter_layout<Net, Scalar>::total>>
+template<class Network, class Number = float,
+         class Storage = owned_parameters<
+             detail::scalar_or_float<Number>,
+             parameter_layout<detail::network_or_none<Network>, detail::scalar_or_float<Number>>::total>>
 class model {
+    static_assert(sizeof(
+        detail::reject<detail::first_mistake_t<detail::not_a_network<Network>, detail::not_a_scalar<Number>>>));
+    using Net = detail::network_or_none<Network>;
+    using Scalar = detail::scalar_or_float<Number>;
+
 public:
     using network_type = Net;
     using scalar_type = Scalar;
@@ -79,6 +134,7 @@ public:
     /// The bytes of the packed parameters, padding for this program's instruction set included.
     static constexpr size_t parameter_bytes = sizeof(Scalar) * layout::total;
 
+    model() = delete;  // a model has parameters: make it with bind<network>(arrays...) or load<network>("file.npz")
     /// Takes packed parameters; `bind` and `load` make them.
     constexpr explicit model(Storage&& packed) : parameters_(std::move(packed)) {}
 
@@ -87,42 +143,54 @@ public:
     template<class Engine = vector_engine, class Input>
     [[nodiscard]] constexpr prediction<Net, Scalar> predict(Input const& input) const {
         using buffers_type = workspace<Net, void, Scalar>;
-        detail::require_stack<buffers_type::bytes>();
+        static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes>>));
         buffers_type buffers;
         return predict<Engine>(input, buffers);
     }
-    template<class Engine = vector_engine, class Input>
-    [[nodiscard]] constexpr prediction<Net, Scalar> predict(Input const& input,
-                                                            workspace<Net, void, Scalar>& buffers) const {
-        return detail::forward_pass<Net, Scalar, Engine>::run(elements_of<Scalar, detail::input_shape<Net>>(input),
-                                                              parameters_.data(), buffers.values.data());
+    /// The same with a `workspace<Net, void, Scalar>`.
+    template<class Engine = vector_engine, class Input, class Buffers>
+    [[nodiscard]] constexpr prediction<Net, Scalar> predict(Input const& input, Buffers&& buffers) const {
+        using needed = workspace<Net, void, Scalar>;
+        using given_ = std::remove_cvref_t<Buffers>;
+        using mistake = detail::first_mistake_t<
+            detail::input_mistake<Scalar, detail::input_shape<Net>, Input>,
+            detail::unless<std::is_same_v<given_, needed>,
+                           WORKSPACE_MISMATCH<needed, given_,
+                                              cure::pass_a_workspace_of_the_network_alone_and_the_models_scalar>>>;
+        if constexpr (std::is_void_v<mistake> && is_sound) {
+            return detail::forward_pass<Net, Scalar, Engine>::run(
+                elements_of<Scalar, detail::input_shape<Net>>(input), parameters_.data(), buffers.values.data());
+        } else {
+            static_assert(sizeof(tell<mistake>));
+            return {};
+        }
     }
 
     /// Scores and relevance under a rule set. Options, in any order: a target (`class_<3>`, an index,
     /// `difference<3, 5>`, `start_vector(v)`; else the arg-max), `keep<...>`, a workspace.
-    template<rule_set Rules, class Engine = vector_engine, class Input, class... Options>
+    template<class Rules = void, class Engine = vector_engine, class Input, class... Options>
     [[nodiscard]] constexpr auto explain(Input const& input, Options&&... options) const {
-        static_assert(sizeof(detail::reject_rules<typename detail::objection_search<Net, Rules>::type>) > 0);
-        static_assert((... && (explanation_target<std::remove_cvref_t<Options>> ||
-                               std::integral<std::remove_cvref_t<Options>> ||
-                               detail::is_kept<std::remove_cvref_t<Options>> ||
-                               std::is_same_v<std::remove_cvref_t<Options>, workspace<Net, Rules, Scalar>>)),
-                      "explain: its options are a target, keep<...> and a workspace<network, rules, scalar>");
-        auto const target = detail::as_target(detail::pick<detail::is_target_option>(arg_max, options...));
-        auto const kept = detail::pick<detail::is_kept_option>(keep<>, options...);
-        constexpr size_t classes = Net::shapes[Net::logits].count();
-        if constexpr (decltype(target)::least_classes > classes)
-            static_assert(sizeof(detail::reject_class<decltype(target)::least_classes - 1, classes>) > 0);
-        using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, std::remove_const_t<decltype(kept)>>;
-        auto const* from = elements_of<Scalar, detail::input_shape<Net>>(input);
-        using buffers_type = workspace<Net, Rules, Scalar>;
-        if constexpr ((... || detail::is_workspace<std::remove_cvref_t<Options>>)) {
-            return pass_type::run(from, parameters_.data(),
-                             detail::pick<detail::is_workspace_option>(keep<>, options...).values.data(), target);
+        using mistake = detail::first_mistake_t<
+            detail::rules_mistake_t<Net, Rules>, detail::input_mistake<Scalar, detail::input_shape<Net>, Input>,
+            typename detail::option_mistake<Net, Rules, Scalar, std::remove_cvref_t<Options>>::type...>;
+        if constexpr (std::is_void_v<mistake> && detail::rules_are_sound<Net, Rules>()) {
+            auto const target = detail::as_target(detail::pick<detail::is_target_option>(arg_max, options...));
+            auto const kept = detail::pick<detail::is_kept_option>(keep<>, options...);
+            using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, std::remove_const_t<decltype(kept)>>;
+            auto const* from = elements_of<Scalar, detail::input_shape<Net>>(input);
+            if constexpr ((... || detail::is_workspace<std::remove_cvref_t<Options>>)) {
+                return pass_type::run(from, parameters_.data(),
+                                      detail::pick<detail::is_workspace_option>(keep<>, options...).values.data(),
+                                      target);
+            } else {
+                using buffers_type = workspace<Net, Rules, Scalar>;
+                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes>>));
+                buffers_type buffers;
+                return pass_type::run(from, parameters_.data(), buffers.values.data(), target);
+            }
         } else {
-            detail::require_stack<buffers_type::bytes>();
-            buffers_type buffers;
-            return pass_type::run(from, parameters_.data(), buffers.values.data(), target);
+            static_assert(sizeof(tell<mistake>));
+            return detail::mistaken_explanation<Net, Scalar>{};
         }
     }
 
@@ -137,6 +205,11 @@ public:
     }
 
 private:
+    static constexpr bool is_sound = detail::is_sound_network<Net>();
+    /// A network with a mistake has told it already.
+    template<class Mistake>
+    using tell = detail::reject<std::conditional_t<is_sound, Mistake, void>>;
+
     Storage parameters_;
 };
 

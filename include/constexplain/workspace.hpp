@@ -14,16 +14,28 @@ inline constexpr size_t stack_limit = CONSTEXPLAIN_STACK_LIMIT;
 
 namespace detail {
 template<class Net, class Rules, class T>
-inline constexpr size_t workspace_size = explain_memory<Net, Rules, lanes<T>>::total;
-template<class Net, class T>
-inline constexpr size_t workspace_size<Net, void, T> = forward_memory<Net>::total;
+constexpr size_t workspace_size() {
+    if constexpr (rules_are_sound<Net, Rules>())
+        return explain_memory<Net, Rules, lanes<T>>::total;
+    else if constexpr (std::is_void_v<Rules> && is_sound_network<Net>())
+        return forward_memory<Net>::total;
+    else
+        return 1;
+}
+template<class Net, class Rules>
+struct workspace_mistake : rules_mistake<Net, Rules> {};
+template<class Net>
+struct workspace_mistake<Net, void> {
+    using type = not_a_network<Net>;
+};
 }  // namespace detail
 
 /// Buffers for predict (`workspace<lenet>`) or for explain (`workspace<lenet, lenet_rules>`). Its content means
 /// nothing between calls; one call at a time may use it.
 template<class Net, class Rules = void, class T = float>
 struct alignas(64) workspace {
-    static constexpr size_t element_count = detail::workspace_size<Net, Rules, T>;
+    static_assert(sizeof(detail::reject<typename detail::workspace_mistake<Net, Rules>::type>));
+    static constexpr size_t element_count = detail::workspace_size<Net, Rules, T>();
     /// The true size, padding for this program's instruction set included.
     static constexpr size_t bytes = sizeof(T) * element_count;
     std::array<T, element_count> values;
@@ -33,16 +45,11 @@ namespace detail {
 template<size_t Bytes>
 struct bytes_of_buffers;
 
-/// Names the facts; see `reject_shape`.
-template<class Needed, class Limit>
-struct reject_stack {
-    static_assert(sizeof(STACK_LIMIT_EXCEEDED<Needed, Limit, cure::pass_a_workspace>));
-};
+/// What is wrong with so many bytes on the stack.
 template<size_t Bytes>
-constexpr void require_stack() {
-    if constexpr (Bytes > stack_limit)
-        static_assert(sizeof(reject_stack<bytes_of_buffers<Bytes>, bytes_of_buffers<stack_limit>>) > 0);
-}
+using stack_mistake =
+    unless<Bytes <= stack_limit,
+           STACK_LIMIT_EXCEEDED<bytes_of_buffers<Bytes>, bytes_of_buffers<stack_limit>, cure::pass_a_workspace>>;
 }  // namespace detail
 
 }  // namespace constexplain

@@ -28,14 +28,12 @@ double worst(Range const& found, slow::values const& expected, slow::values cons
     return most;
 }
 
-template<class T>
-slow::values widened(T const& range) {
+template<class T> slow::values widened(T const& range) {
     return slow::values(std::data(range), std::data(range) + std::size(range));
 }
 
 /// A network whose only layer that computes is linear, at index `Linear`.
-template<class Net, size_t Linear, class T, class Engine>
-void check_linear_as(std::uint64_t seed) {
+template<class Net, size_t Linear, class T, class Engine> void check_linear_as(std::uint64_t seed) {
     using here = node<Net, Linear>;
     support::numbers source(seed);
     auto const raw = support::random_parameters<Net, T>(source);
@@ -71,8 +69,7 @@ void check_linear_as(std::uint64_t seed) {
     CHECK(std::abs(below - above) <= most_eps * static_cast<double>(std::numeric_limits<T>::epsilon()) * size);
 }
 
-template<class Net, size_t Linear = Net::depth - 1>
-void check_linear(char const* what) {
+template<class Net, size_t Linear = Net::depth - 1> void check_linear(char const* what) {
     INFO(what << ": " << Net::signature);
     check_linear_as<Net, Linear, float, vector_engine>(1);
     check_linear_as<Net, Linear, double, vector_engine>(2);
@@ -103,13 +100,13 @@ void check_forward(char const* what, double low = -1, double high = 1, double ep
 } // namespace kernel_test
 
 /// A network of one layer on one input, under the layer's own text.
-#define CHECK_LINEAR(image, ...)                                                                                      \
-    do {                                                                                                              \
-        struct net : constexplain::network<image, __VA_ARGS__> {};                                                    \
-        kernel_test::check_linear<net>(#__VA_ARGS__);                                                                 \
+#define CHECK_LINEAR(image, ...)                                                                                     \
+    do {                                                                                                             \
+        struct net : constexplain::network<image, __VA_ARGS__> {};                                                   \
+        kernel_test::check_linear<net>(#__VA_ARGS__);                                                                \
     } while (false)
-#define CHECK_FORWARD(image, ...)                                                                                     \
-    do {                                                                                                              \
-        struct net : constexplain::network<image, __VA_ARGS__> {};                                                    \
-        kernel_test::check_forward<net>(#__VA_ARGS__);                                                                \
+#define CHECK_FORWARD(image, ...)                                                                                    \
+    do {                                                                                                             \
+        struct net : constexplain::network<image, __VA_ARGS__> {};                                                   \
+        kernel_test::check_forward<net>(#__VA_ARGS__);                                                               \
     } while (false)

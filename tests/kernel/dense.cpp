@@ -38,8 +38,7 @@ namespace {
 
 /// All layers of a network one after another, against the reference. Weights and inputs are dyadic with few digits,
 /// so that no sum rounds and the results must be equal.
-template<class Net, class T>
-void check_exact() {
+template<class Net, class T> void check_exact() {
     INFO(Net::signature);
     support::numbers source(7);
     auto raw = support::random_parameters<Net, T>(source);
@@ -53,9 +52,8 @@ void check_exact() {
     auto const net = support::bind_raw<Net, T>(raw);
 
     slow::values at = kernel_test::widened(x);
-    meta::for_each_index<Net::depth>([&](auto index) {
-        at = slow::forward<node<Net, index>>(raw.weight[index], raw.bias[index], at).value;
-    });
+    meta::for_each_index<Net::depth>(
+        [&](auto index) { at = slow::forward<node<Net, index>>(raw.weight[index], raw.bias[index], at).value; });
     struct all_zero : rules<on<all_layers, backpropagate>> {};
     auto const y = net.predict(x);
     auto const e = net.template explain<all_zero>(x);
@@ -74,8 +72,8 @@ struct no_linear_layer : network<input<5, 4, 6>, relu, max_pool<2>, leaky_relu<0
 struct only_flatten : network<input<3, 2, 4>, flatten> {};
 struct only_relu : network<input<3, 2, 4>, relu> {};
 struct relu_flatten : network<input<3, 2, 4>, relu, flatten> {};
-struct deep : network<input<2, 6, 6>, conv2d<3, kernel<3>, padding<1>>, relu, conv2d<17, kernel<3>>, relu, avg_pool<2>,
-                      conv2d<4, kernel<2>>, leaky_relu<0.25>, flatten, dense<3>> {};
+struct deep : network<input<2, 6, 6>, conv2d<3, kernel<3>, padding<1>>, relu, conv2d<17, kernel<3>>, relu,
+                      avg_pool<2>, conv2d<4, kernel<2>>, leaky_relu<0.25>, flatten, dense<3>> {};
 
 } // namespace
 

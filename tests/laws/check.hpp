@@ -52,16 +52,15 @@ using rules_on_reals =
     meta::list<one_rule<epsilon<>, form::epsilon>, one_rule<epsilon<0>, form::epsilon_0>,
                one_rule<epsilon<0.25>, form::epsilon_quarter>, one_rule<no_bias<epsilon<>>, form::epsilon_no_bias>,
                one_rule<unchecked<z_plus>, form::z_plus>, one_rule<unchecked<no_bias<z_plus>>, form::z_plus_no_bias>,
-               one_rule<stabilised<unchecked<z_plus>, 0>, form::z_plus_0>,
-               one_rule<alpha_beta<1, 0>, form::z_plus>, one_rule<alpha_beta<2, 1>, form::alpha_beta>,
-               one_rule<stabilised<alpha_beta<2, 1>, 0>, form::alpha_beta_0>,
-               one_rule<gamma_rule<0.25>, form::gamma>, one_rule<gamma_rule<0>, form::gamma_none>,
-               one_rule<w_square, form::w_square>, one_rule<flat, form::flat>>;
-using rules_of_conventions =
-    meta::list<one_rule<unchecked<z_plus>, form::captum_z_plus, convention::captum>,
-               one_rule<gamma_rule<0.25>, form::captum_gamma, convention::captum>,
-               one_rule<unchecked<z_plus>, form::z_plus_paper, convention::paper>,
-               one_rule<unchecked<z_plus>, form::z_plus_paper, convention::innvestigate>>;
+               one_rule<stabilised<unchecked<z_plus>, 0>, form::z_plus_0>, one_rule<alpha_beta<1, 0>, form::z_plus>,
+               one_rule<alpha_beta<2, 1>, form::alpha_beta>,
+               one_rule<stabilised<alpha_beta<2, 1>, 0>, form::alpha_beta_0>, one_rule<gamma_rule<0.25>, form::gamma>,
+               one_rule<gamma_rule<0>, form::gamma_none>, one_rule<w_square, form::w_square>,
+               one_rule<flat, form::flat>>;
+using rules_of_conventions = meta::list<one_rule<unchecked<z_plus>, form::captum_z_plus, convention::captum>,
+                                        one_rule<gamma_rule<0.25>, form::captum_gamma, convention::captum>,
+                                        one_rule<unchecked<z_plus>, form::z_plus_paper, convention::paper>,
+                                        one_rule<unchecked<z_plus>, form::z_plus_paper, convention::innvestigate>>;
 using rules_on_non_negative =
     meta::list<one_rule<z_plus, form::z_plus>, one_rule<alpha_beta<2, 1>, form::alpha_beta>,
                one_rule<gamma_rule<0.25>, form::gamma>, one_rule<stabilised<z_plus, 0>, form::z_plus_0>>;
@@ -87,8 +86,7 @@ support::raw_parameters<Net, T> awkward_parameters(support::numbers& source) {
 }
 
 /// Inputs inside the declared domain, one of them exactly 0 where that is inside.
-template<class Net, class T>
-input_tensor<Net, T> inputs(support::numbers& source) {
+template<class Net, class T> input_tensor<Net, T> inputs(support::numbers& source) {
     input_tensor<Net, T> x;
     size_t const plane = Net::input.height() * Net::input.width();
     for (size_t k = 0; k < x.size(); ++k) {
@@ -103,8 +101,7 @@ input_tensor<Net, T> inputs(support::numbers& source) {
     return x;
 }
 
-template<class Net>
-double bound_of(size_t input, bool high) {
+template<class Net> double bound_of(size_t input, bool high) {
     if constexpr (Net::domains[0].per_channel) {
         using bounds = typename Net::input_description::bounds;
         return (high ? bounds::high : bounds::low)[input / (Net::input.height() * Net::input.width())];
@@ -114,8 +111,7 @@ double bound_of(size_t input, bool high) {
 }
 
 /// The largest ratio of a difference to eps times its scale.
-template<class T>
-class deviation {
+template<class T> class deviation {
 public:
     void add(double difference, double scale) {
         double const unit = static_cast<double>(std::numeric_limits<T>::epsilon()) * scale;
@@ -186,8 +182,7 @@ void check_laws_as(std::uint64_t seed) {
     CHECK(of_u.ledger.start == start); // exact: few digits
 }
 
-template<class Net, class RuleSets, size_t Linear = Net::depth - 1>
-void check_laws() {
+template<class Net, class RuleSets, size_t Linear = Net::depth - 1> void check_laws() {
     []<class... Rules>(meta::list<Rules...>) {
         size_t rule = 0;
         (

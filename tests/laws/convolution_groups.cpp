@@ -6,10 +6,12 @@ using namespace laws;
 namespace {
 struct in_groups : network<input<4, 4, 3>, conv2d<6, kernel<3>, groups<2>, padding<1>>> {};
 struct depthwise : network<input<5, 4, 3>, conv2d<5, kernel<2>, groups<5>, padding<0, 1, 1, 0>>> {};
-struct in_groups_boxes : network<input<4, 3, 3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>, box<-2, 2>>,
-                                 conv2d<6, kernel<2>, groups<2>, padding<1>>> {};
-struct depthwise_boxes : network<input<4, 3, 3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>, box<-2, 2>>,
-                                 conv2d<4, kernel<2>, groups<4>, padding<1>>> {};
+struct in_groups_boxes
+    : network<input<4, 3, 3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>, box<-2, 2>>,
+              conv2d<6, kernel<2>, groups<2>, padding<1>>> {};
+struct depthwise_boxes
+    : network<input<4, 3, 3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>, box<-2, 2>>,
+              conv2d<4, kernel<2>, groups<4>, padding<1>>> {};
 } // namespace
 
 TEST_CASE("convolution in groups: formula, linearity and ledger of every rule", "[laws]") {

@@ -9,11 +9,9 @@ namespace {
 
 struct two_to_one : network<input<2>, dense<1, without_bias>> {};
 
-template<class Rule>
-struct just : rules<on<linear_layers, Rule>> {};
+template<class Rule> struct just : rules<on<linear_layers, Rule>> {};
 
-template<class Rule>
-auto explained(double first_weight, double second_weight, double start) {
+template<class Rule> auto explained(double first_weight, double second_weight, double start) {
     auto const net = bind<two_to_one, double>(std::array<double, 2>{first_weight, second_weight});
     return net.explain<just<Rule>>(std::array<double, 2>{1, 1}, start_vector(std::array<double, 1>{start}));
 }
@@ -85,7 +83,8 @@ TEST_CASE("first means first in execution order", "[laws]") {
     auto const e = bound.explain<flat_first>(std::array<double, 4>{1, 2, 3, 4}, class_<0>);
     for (double r : e.relevance) CHECK(r == Approx(e.ledger.input_sum / 4)); // equal shares: flat acts at the input
     // A convolution after a dense layer is impossible; the first convolution need not be the first linear layer.
-    struct mixed : network<input<2, 3, 3>, conv2d<2, kernel<1>, groups<2>>, conv2d<2, kernel<3>>, flatten, dense<2>> {};
+    struct mixed : network<input<2, 3, 3>, conv2d<2, kernel<1>, groups<2>>, conv2d<2, kernel<3>>, flatten, dense<2>> {
+    };
     struct choices : rules<on<first_of<dense_layers>, flat>, on<first_of<convolutions>, w_square>,
                            on<linear_layers, epsilon<>>> {};
     STATIC_REQUIRE(std::is_same_v<rule_for<choices, node<mixed, 0>>, w_square>);

@@ -15,8 +15,7 @@ struct perceptron : network<input<12>, dense<16>, tanh_activation, dense<10>, si
 struct perceptron_rules : rules<on<linear_layers, epsilon<>>> {};
 
 /// Numbers without meaning, of both signs.
-template<size_t Count>
-constexpr std::array<float, Count> numbers() {
+template<size_t Count> constexpr std::array<float, Count> numbers() {
     std::array<float, Count> values{};
     for (size_t k = 0; k < Count; ++k) values[k] = static_cast<float>(k * 7 % 23) / 32 - 0.3f;
     return values;

@@ -35,7 +35,8 @@ struct matrix {
 
     using numerator = std::function<double(std::size_t input, double weight)>;
     /// R_i = sum_j n(i, w_ij) R_j / stab(sum_i n(i, w_ij) + b_j), the bias only if it takes part.
-    [[nodiscard]] std::vector<double> back(std::vector<double> const& above, numerator const& n, bool with_bias) const {
+    [[nodiscard]] std::vector<double> back(std::vector<double> const& above, numerator const& n,
+                                           bool with_bias) const {
         std::vector<double> result(in, 0.0);
         for (std::size_t o = 0; o < above.size(); ++o) {
             double sum = with_bias ? biases[o] : 0;
@@ -73,7 +74,8 @@ template<class Node> matrix matrix_of(support::array_map const& arrays) {
                             std::size_t const to = (o * g.out_height + oy) * g.out_width + ox;
                             std::size_t const from = (channel * g.in_height + iy) * g.in_width + ix;
                             m.weights[to * m.in + from] =
-                                stored[((o * g.group_in() + c) * g.over.kernel.height + ky) * g.over.kernel.width + kx];
+                                stored[((o * g.group_in() + c) * g.over.kernel.height + ky) * g.over.kernel.width +
+                                       kx];
                         }
     return m;
 }
@@ -95,6 +97,7 @@ template<class Net> support::array_map random_parameters() {
 struct boxed : rules<on<first, z_box>, on<linear_layers, epsilon<>>> {};
 
 template<class Net, class T, class Engine> void check(support::deviations& close) {
+    INFO(Net::signature);
     auto const arrays = random_parameters<Net>();
     auto const net = load_from<Net, T>(arrays);
     using bounds = typename Net::input_description::bounds;
@@ -129,12 +132,14 @@ template<class Net, class T, class Engine> void check(support::deviations& close
     relevance[target] = scores[target];
     for (std::size_t k = layers.size(); k-- > 1;) {
         auto const& below = activations[k];
-        relevance = layers[k].back(
-            relevance, [&](std::size_t i, double w) { return below[i] * w; }, true);
+        relevance = layers[k].back(relevance, [&](std::size_t i, double w) { return below[i] * w; }, true);
     }
     relevance = layers[0].back(
         relevance,
-        [&](std::size_t i, double w) { return input[i] * w - (w > 0 ? low(i) : w < 0 ? high(i) : 0) * w; }, false);
+        [&](std::size_t i, double w) {
+            return input[i] * w - (w > 0 ? low(i) : w < 0 ? high(i) : 0) * w;
+        },
+        false);
     close.of<T>().check(found.relevance, relevance, std::is_same_v<T, double> ? 1e-12 : 1e-5,
                         support::largest_magnitude(relevance));
 }
@@ -157,8 +162,8 @@ TEST_CASE("bounds for each channel: a convolution, then a dense layer behind fla
     struct strided : network<boxes_of_three, conv2d<19, kernel<3, 2>, stride<2, 1>, padding<1, 0, 0, 1>>, relu,
                              flatten, dense<20>, relu, dense<3>> {};
     check_all<strided>(close);
-    struct two_convolutions : network<boxes_of_three, conv2d<4, kernel<2>>, relu, conv2d<6, kernel<3>>, relu, flatten,
-                                      dense<4>> {};
+    struct two_convolutions
+        : network<boxes_of_three, conv2d<4, kernel<2>>, relu, conv2d<6, kernel<3>>, relu, flatten, dense<4>> {};
     check_all<two_convolutions>(close);
 }
 
@@ -166,7 +171,8 @@ TEST_CASE("bounds for each channel: groups, and one filter for each channel", "[
     support::deviations close("bounds for each channel, groups");
     struct two_groups : network<boxes_of_four, conv2d<6, kernel<3>, groups<2>>, relu, flatten, dense<5>> {};
     check_all<two_groups>(close);
-    struct depthwise : network<boxes_of_four, conv2d<4, kernel<3>, padding<1>, groups<4>>, relu, flatten, dense<5>> {};
+    struct depthwise : network<boxes_of_four, conv2d<4, kernel<3>, padding<1>, groups<4>>, relu, flatten, dense<5>> {
+    };
     check_all<depthwise>(close);
     struct multiplied : network<boxes_of_four, conv2d<8, kernel<3>, groups<4>>, relu, flatten, dense<5>> {};
     check_all<multiplied>(close);
@@ -176,7 +182,7 @@ TEST_CASE("bounds for each channel: a dense layer of a flattened image, and of a
     support::deviations close("bounds for each channel, dense");
     struct flattened : network<boxes_of_three, flatten, dense<6>, relu, dense<4>> {};
     check_all<flattened>(close);
-    struct of_vector : network<input<3>::within_per_channel<box<-1, 2>, box<0, 1>, box<-3, 0.5>>, dense<6>, relu,
-                               dense<4>> {};
+    struct of_vector
+        : network<input<3>::within_per_channel<box<-1, 2>, box<0, 1>, box<-3, 0.5>>, dense<6>, relu, dense<4>> {};
     check_all<of_vector>(close);
 }

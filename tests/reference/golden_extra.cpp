@@ -27,8 +27,8 @@ void expect_convolution(golden::maps& maps, support::array_map const& arrays, st
     maps.expect<Net, on<first, flat>>("Flat", arrays, values);
 }
 
-struct bn_net : network<input<1, 5, 5>::within<0, 1>, named<"c", conv2d<2, kernel<3>>>, relu, flatten,
-                        named<"f", dense<3>>> {};
+struct bn_net
+    : network<input<1, 5, 5>::within<0, 1>, named<"c", conv2d<2, kernel<3>>>, relu, flatten, named<"f", dense<3>>> {};
 struct bn_net_before_norm : network<input<1, 5, 5>::within<0, 1>, named<"c", conv2d<2, kernel<3>>>> {};
 
 /// y = gamma (x - mean) / sqrt(var + eps) + beta, merged into the convolution before it, which has no bias.
@@ -117,7 +117,8 @@ TEST_CASE("golden: batch norm merged into its convolution", "[reference]") {
     auto const above = net.explain<epsilon_plus>(view, keep<1>).relevance_at<1>();
     support::array_map const own{
         {{"c.weight", support::numbers(file.at("params").at("c.weight"))}, {"c.bias", std::vector<double>(2)}}};
-    auto const passed = load_from<bn_net_before_norm, double>(own).explain<epsilon_plus>(view, start_vector(above)).relevance;
+    auto const passed =
+        load_from<bn_net_before_norm, double>(own).explain<epsilon_plus>(view, start_vector(above)).relevance;
     auto const& unmerged = support::numbers(maps.at("EpsilonPlus unmerged(BN Pass)"));
     close.in_double.check(passed, unmerged, golden::in_double);
     CHECK(support::largest_difference(unmerged, support::numbers(maps.at("EpsilonPlus merged"))) > 0.05);

@@ -21,7 +21,8 @@ struct stored_layer {
     }
 };
 
-template<class Net> void expect_zennit(golden::maps& maps, stored_layer const& from, std::vector<double> const& values) {
+template<class Net>
+void expect_zennit(golden::maps& maps, stored_layer const& from, std::vector<double> const& values) {
     maps.expect<Net, on<first, epsilon<1e-6>>>("Epsilon(1e-6)", from.arrays, values);
     maps.expect<Net, on<first, epsilon<>>>("Epsilon(1e-6)", from.arrays, values);
     maps.expect<Net, on<first, epsilon<0.25>>>("Epsilon(0.25)", from.arrays, values);
@@ -34,7 +35,8 @@ template<class Net> void expect_zennit(golden::maps& maps, stored_layer const& f
     maps.expect<Net, on<first, flat>>("Flat", from.arrays, values);
 }
 
-template<class Net> void expect_captum(golden::maps& maps, stored_layer const& from, std::vector<double> const& values) {
+template<class Net>
+void expect_captum(golden::maps& maps, stored_layer const& from, std::vector<double> const& values) {
     using captum = convention::captum;
     maps.expect<Net, captum, on<first, epsilon<>>>("EpsilonRule(1e-9)", from.arrays, values);
     maps.expect<Net, captum, on<first, epsilon<0.25>>>("EpsilonRule(0.25)", from.arrays, values);
@@ -43,8 +45,8 @@ template<class Net> void expect_captum(golden::maps& maps, stored_layer const& f
                                                                    values);
     maps.expect<Net, captum, on<first, alpha_beta<1, 0>>>("Alpha1_Beta0_Rule", from.arrays, values);
     maps.expect<Net, captum, on<first, unchecked<z_plus>>>("Alpha1_Beta0_Rule", from.arrays, values);
-    maps.expect<Net, captum, on<first, no_bias<alpha_beta<1, 0>>>>("Alpha1_Beta0_Rule(set_bias_to_zero)",
-                                                                   from.arrays, values);
+    maps.expect<Net, captum, on<first, no_bias<alpha_beta<1, 0>>>>("Alpha1_Beta0_Rule(set_bias_to_zero)", from.arrays,
+                                                                   values);
 }
 
 } // namespace

@@ -43,7 +43,8 @@ template<class T> std::vector<T> swapped(std::span<T const> values, std::size_t 
 class analysis {
 public:
     explicit analysis(std::string const& name)
-        : folder_(support::shared_data("zoo/vectors/innvestigate") / name), close_("iNNvestigate, " + name) {}
+        : folder_(support::shared_data("zoo/vectors/innvestigate") / name)
+        , close_("iNNvestigate, " + name) {}
 
     template<class Rules> void check_every_layer() {
         check<dense_net, Rules>("Dense");

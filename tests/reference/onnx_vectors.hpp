@@ -18,14 +18,16 @@ using support::json;
 inline constexpr double as_float32 = 1e-6;
 
 /// The operators whose cases must all be expressed, or listed with a reason.
-inline constexpr std::string_view operators[]{"Conv",      "Gemm",    "MaxPool", "AveragePool", "GlobalAveragePool", "Relu",
-                                              "LeakyRelu", "Sigmoid", "Tanh",    "Softmax",     "Flatten"};
+inline constexpr std::string_view operators[]{"Conv",   "Gemm",      "MaxPool", "AveragePool", "GlobalAveragePool",
+                                              "Relu",   "LeakyRelu", "Sigmoid", "Tanh",        "Softmax",
+                                              "Flatten"};
 
 /// One case's folder.
 class vector_case {
 public:
     explicit vector_case(std::string_view name)
-        : path_(support::shared_data("zoo/vectors/onnx/node") / name), file_(support::read_json(path_ / "case.json")) {}
+        : path_(support::shared_data("zoo/vectors/onnx/node") / name)
+        , file_(support::read_json(path_ / "case.json")) {}
 
     [[nodiscard]] json const& node() const { return file_.at("nodes").at(0); }
     /// The shape of an input or output of its one set, and the elements.
@@ -52,8 +54,8 @@ private:
 
 /// Each sample's output equals the stored one.
 template<class Net, class T, class Engine>
-void compare(support::array_map const& parameters, std::vector<double> const& input, std::vector<double> const& output,
-             support::deviations& close, double allowed, double scale) {
+void compare(support::array_map const& parameters, std::vector<double> const& input,
+             std::vector<double> const& output, support::deviations& close, double allowed, double scale) {
     constexpr std::size_t in = Net::input.count(), out = Net::output.count();
     REQUIRE(input.size() % in == 0);
     REQUIRE(output.size() == input.size() / in * out);

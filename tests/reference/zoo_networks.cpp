@@ -11,9 +11,8 @@ struct sine_mlp : network<input<1>, named<"dense_0", dense<16>>, relu, named<"de
 struct mnist_mlp_relu
     : network<input<784>::within<0, 1>, named<"dense_0", dense<25>>, relu, named<"dense_1", dense<25>>, relu,
               named<"dense_2", dense<25>>, relu, named<"dense_3", dense<25>>, relu, named<"dense_4", dense<10>>> {};
-struct mnist_mlp_sigmoid
-    : network<input<784>::within<0, 1>, named<"dense_0", dense<50>>, sigmoid, named<"dense_1", dense<100>>, sigmoid,
-              named<"dense_2", dense<10>>, softmax> {};
+struct mnist_mlp_sigmoid : network<input<784>::within<0, 1>, named<"dense_0", dense<50>>, sigmoid,
+                                   named<"dense_1", dense<100>>, sigmoid, named<"dense_2", dense<10>>, softmax> {};
 
 } // namespace
 

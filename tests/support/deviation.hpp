@@ -41,8 +41,8 @@ public:
     deviation& operator=(deviation const&) = delete;
     ~deviation() {
         if (comparisons_ == 0) return;
-        std::cout << of_ << ": largest deviation " << largest_ << " in " << comparisons_
-                  << " comparisons, at most " << share_ * 100 << " % of what is allowed" << std::endl;
+        std::cout << of_ << ": largest deviation " << largest_ << " in " << comparisons_ << " comparisons, at most "
+                  << share_ * 100 << " % of what is allowed" << std::endl;
     }
 
     /// The difference, over `scale`, is at most `allowed`.

@@ -45,8 +45,7 @@ inline axis make_axis(size_t in_, size_t taps_, size_t stride_, size_t dilation_
 struct axes {
     axis v, h;
 };
-template<class Layer>
-axes axes_of(shape const& in) {
+template<class Layer> axes axes_of(shape const& in) {
     auto const& w = Layer::settings.over;
     return {make_axis(in.height(), w.kernel.height, w.stride.height, w.dilation.height, w.padding.top,
                       w.padding.bottom, w.mode, w.round_up),
@@ -55,8 +54,7 @@ axes axes_of(shape const& in) {
 }
 
 /// Calls `f(output, weight, input)` with the users' numbers of each product of a linear layer.
-template<class Node, class F>
-void for_each_product(F f) {
+template<class Node, class F> void for_each_product(F f) {
     using L = typename Node::layer_type;
     shape const in = Node::in.extents, out = Node::out.extents;
     if constexpr (std::is_base_of_v<constexplain::kind::dense, L>) {
@@ -85,8 +83,7 @@ void for_each_product(F f) {
 }
 
 /// Calls `f(output, input)` for each tap of a pooling layer inside the image.
-template<class Node, class F>
-void for_each_tap(F f) {
+template<class Node, class F> void for_each_tap(F f) {
     using L = typename Node::layer_type;
     shape const in = Node::in.extents;
     if constexpr (std::is_same_v<L, constexplain::global_avg_pool>) {
@@ -101,7 +98,8 @@ void for_each_tap(F f) {
                         for (long kx = 0; kx < h.taps; ++kx) {
                             long const iy = v.place(oy, ky), ix = h.place(ox, kx);
                             if (!v.inside(iy) || !h.inside(ix)) continue;
-                            f((c * static_cast<size_t>(v.out) + static_cast<size_t>(oy)) * static_cast<size_t>(h.out) +
+                            f((c * static_cast<size_t>(v.out) + static_cast<size_t>(oy)) *
+                                      static_cast<size_t>(h.out) +
                                   static_cast<size_t>(ox),
                               (c * in.height() + static_cast<size_t>(iy)) * in.width() + static_cast<size_t>(ix));
                         }
@@ -109,8 +107,7 @@ void for_each_tap(F f) {
 }
 
 /// The factor of each output's taps: 1 for sums, one over the taps that count for means.
-template<class Node>
-values tap_factors() {
+template<class Node> values tap_factors() {
     using L = typename Node::layer_type;
     values counted(Node::out.extents.count(), 0.0);
     if constexpr (L::sums) {
@@ -138,8 +135,7 @@ struct sized {
     values value, size;
 };
 
-template<class Node, class W>
-sized forward(W const& weight, W const& bias, values const& x) {
+template<class Node, class W> sized forward(W const& weight, W const& bias, values const& x) {
     using L = typename Node::layer_type;
     size_t const count = Node::out.extents.count();
     sized y{values(count, 0.0), values(count, 0.0)};
@@ -171,7 +167,8 @@ sized forward(W const& weight, W const& bias, values const& x) {
             double largest = -HUGE_VAL, sum = 0;
             for (size_t c = 0; c < channels; ++c) largest = std::max(largest, x[c * planes + p]);
             for (size_t c = 0; c < channels; ++c) sum += std::exp(x[c * planes + p] - largest);
-            for (size_t c = 0; c < channels; ++c) y.value[c * planes + p] = std::exp(x[c * planes + p] - largest) / sum;
+            for (size_t c = 0; c < channels; ++c)
+                y.value[c * planes + p] = std::exp(x[c * planes + p] - largest) / sum;
         }
         y.size.assign(count, 1.0);
     } else {
@@ -215,7 +212,8 @@ inline double positive(double v) { return v > 0 ? v : 0; }
 inline double negative(double v) { return v < 0 ? v : 0; }
 
 inline rule epsilon_rule(double eps, bool with_bias = true) {
-    return {{{1, {{[](double x, double, double) { return x; }, [](double w) { return w; }}},
+    return {{{1,
+              {{[](double x, double, double) { return x; }, [](double w) { return w; }}},
               [=](double b) { return with_bias ? b : 0; }}},
             eps};
 }
@@ -242,14 +240,15 @@ inline rule gamma_rule(double g, double eps = 1e-6) {
     return {{{1, {{p, raised}, {n, lowered}}, raised, 1}, {1, {{p, lowered}, {n, raised}}, lowered, -1}}, eps};
 }
 inline rule w_square_rule(double eps = 1e-6) {
-    return {{{1, {{[](double, double, double) { return 1.0; }, [](double w) { return w * w; }}},
+    return {{{1,
+              {{[](double, double, double) { return 1.0; }, [](double w) { return w * w; }}},
               [](double b) { return b * b; }}},
             eps};
 }
 inline rule flat_rule(double eps = 1e-6) {
-    return {{{1, {{[](double, double, double) { return 1.0; }, [](double) { return 1.0; }}},
-              [](double) { return 0.0; }}},
-            eps};
+    return {
+        {{1, {{[](double, double, double) { return 1.0; }, [](double) { return 1.0; }}}, [](double) { return 0.0; }}},
+        eps};
 }
 inline rule z_box_rule(double eps = 1e-6) {
     return {{{1,

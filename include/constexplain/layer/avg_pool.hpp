@@ -5,15 +5,10 @@
 namespace constexplain {
 
 /// The mean of each window: over the taps inside the image, or over all of them with `count_padding`.
-template<extent_2d Kernel, layer_option... Options>
+template<extent_2d Kernel, class... Options>
 struct avg_pool : kind::average_pooling, detail::pool<Kernel, Options...> {
     using base = detail::pool<Kernel, Options...>;
     static constexpr bool sums = false;
-    static_assert(base::settings.over.padding.top < base::settings.over.span_height() &&
-                      base::settings.over.padding.bottom < base::settings.over.span_height() &&
-                      base::settings.over.padding.left < base::settings.over.span_width() &&
-                      base::settings.over.padding.right < base::settings.over.span_width(),
-                  "avg_pool: the padding must be smaller than the window");
 
     static constexpr domain values(domain const& in) {
         // Counted padding is a zero among the values.

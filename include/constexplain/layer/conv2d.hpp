@@ -6,16 +6,19 @@ namespace constexplain {
 
 /// `Width` output channels over channels, height, width. Options: `kernel` (needed), `stride`, `padding`,
 /// `same`, `same_lower`, `dilation`, `groups`, `without_bias`. Weights are stored [out][in / groups][h][w].
-template<size_t Width, layer_option... Options>
+template<size_t Width, class... Options>
 struct conv2d : kind::convolution {
     static constexpr auto settings = detail::settings_of<Options...>();
-    static_assert(Width > 0, "conv2d: at least one output channel");
-    static_assert(settings.has_kernel, "conv2d: say its size, as in conv2d<16, kernel<3>>");
-    static_assert(Width % settings.groups == 0, "conv2d: groups must divide the output channels");
-    static_assert(!settings.count_padding && !settings.over.round_up,
-                  "conv2d: count_padding and round_up are options of pooling layers");
+    using options_needed = needs::options_of_a_convolution;
+    using options_cure =
+        cure::choose_among_kernel_stride_padding_same_same_lower_dilation_groups_without_bias;
 
     static constexpr problem check(shape const& in) {
+        if (settings.wrong != problem::none) return settings.wrong;
+        if (settings.count_padding || settings.over.round_up) return problem::foreign_option;
+        if (Width == 0) return problem::no_outputs;
+        if (!settings.has_kernel) return problem::no_kernel;
+        if (Width % settings.groups != 0) return problem::groups_do_not_divide_outputs;
         if (in.rank != 3) return problem::needs_image;
         if (in.channels() % settings.groups != 0) return problem::groups_do_not_divide;
         return settings.over.fits(in.height(), in.width()) ? problem::none : problem::window_too_large;

@@ -7,11 +7,15 @@ namespace constexplain {
 /// z_j = sum_i x_i w_ij + b_j, from a vector to a vector of `Width` elements. Weights are stored [out][in].
 template<size_t Width, class... Options>
 struct dense : kind::dense {
-    static_assert(Width > 0, "dense: at least one output");
-    static_assert((std::is_same_v<Options, without_bias> && ...), "dense: the only option is without_bias");
     static constexpr auto settings = detail::settings_of<Options...>();
+    using options_needed = needs::without_bias_as_its_only_option;
+    using options_cure = cure::write_no_other_option_than_without_bias;
 
-    static constexpr problem check(shape const& in) { return in.rank == 1 ? problem::none : problem::needs_vector; }
+    static constexpr problem check(shape const& in) {
+        if (!(std::is_same_v<Options, without_bias> && ...)) return problem::foreign_option;
+        if (Width == 0) return problem::no_outputs;
+        return in.rank == 1 ? problem::none : problem::needs_vector;
+    }
     static constexpr shape out(shape const&) { return shape{Width}; }
     static constexpr domain values(domain const&) { return domain::reals(); }
     static constexpr memory_order order(boundary const&) { return {Width, 1}; }

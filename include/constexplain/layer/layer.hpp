@@ -41,37 +41,88 @@ struct boundary {
     memory_order order{};
 };
 
-/// Why a layer cannot follow what is before it.
-enum class problem : unsigned char { none, needs_vector, needs_image, window_too_large, groups_do_not_divide };
+/// Why a layer cannot follow what is before it, or is itself described wrongly.
+enum class problem : unsigned char {
+    none,
+    needs_vector,
+    needs_image,
+    window_too_large,
+    groups_do_not_divide,
+    not_a_layer,
+    no_outputs,
+    no_kernel,
+    zero_in_an_option,
+    sides_of_padding,
+    padding_too_large,
+    groups_do_not_divide_outputs,
+    foreign_option
+};
 
 namespace detail {
 
-/// What a problem needs and how it is cured, as types that messages print.
-template<problem P, class L>
+/// What a problem needs and how it is cured, as the type that a message prints. `Where` is the layer at its
+/// place, `Given` the shape before it.
+template<problem P, class L, class Where, class Given>
 struct complaint;
-template<class L>
-struct complaint<problem::needs_vector, L> {
-    using needs_ = needs::a_vector;
-    using cure_ = cure::put_flatten_before_it;
+template<class L, class Where, class Given>
+struct complaint<problem::needs_vector, L, Where, Given> {
+    using type = SHAPE_MISMATCH<Where, needs::a_vector, Given, cure::put_flatten_before_it>;
 };
-template<class L>
-struct complaint<problem::needs_image, L> {
-    using needs_ = needs::channels_height_width;
-    using cure_ = cure::put_it_before_flatten_or_declare_input_as_channels_height_width;
+template<class L, class Where, class Given>
+struct complaint<problem::needs_image, L, Where, Given> {
+    using type = SHAPE_MISMATCH<Where, needs::channels_height_width, Given,
+                                cure::put_it_before_flatten_or_declare_input_as_channels_height_width>;
 };
-template<class L>
-struct complaint<problem::window_too_large, L> {
-    using needs_ =
-        needs::height_and_width_of_at_least<L::settings.over.span_height() - L::settings.over.padding.top -
-                                                L::settings.over.padding.bottom,
-                                            L::settings.over.span_width() - L::settings.over.padding.left -
-                                                L::settings.over.padding.right>;
-    using cure_ = cure::use_a_smaller_kernel_or_dilation_or_more_padding;
+template<class L, class Where, class Given>
+struct complaint<problem::window_too_large, L, Where, Given> {
+    static constexpr window over = L::settings.over;
+    using type = SHAPE_MISMATCH<
+        Where,
+        needs::height_and_width_of_at_least<over.span_height() - over.padding.top - over.padding.bottom,
+                                            over.span_width() - over.padding.left - over.padding.right>,
+        Given, cure::use_a_smaller_kernel_or_dilation_or_more_padding>;
 };
-template<class L>
-struct complaint<problem::groups_do_not_divide, L> {
-    using needs_ = needs::channels_divisible_by<L::settings.groups>;
-    using cure_ = cure::choose_groups_that_divide_the_input_channels;
+template<class L, class Where, class Given>
+struct complaint<problem::groups_do_not_divide, L, Where, Given> {
+    using type = SHAPE_MISMATCH<Where, needs::channels_divisible_by<L::settings.groups>, Given,
+                                cure::choose_groups_that_divide_the_input_channels>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::not_a_layer, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::a_layer_description,
+                               cure::list_layers_only_such_as_dense_10_or_relu_or_flatten>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::no_outputs, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::at_least_one_output,
+                               cure::give_it_a_width_such_as_dense_10_or_conv2d_16_kernel_3>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::no_kernel, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::a_kernel, cure::give_it_a_kernel_as_in_conv2d_16_kernel_3>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::zero_in_an_option, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::numbers_of_at_least_1, cure::leave_it_out_or_write_at_least_1>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::sides_of_padding, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::one_two_or_four_numbers_of_padding,
+                               cure::write_padding_all_or_vertical_horizontal_or_top_left_bottom_right>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::padding_too_large, L, Where, Given> {
+    using type =
+        LAYER_MISUSED<Where, needs::padding_smaller_than_the_window, cure::use_less_padding_or_a_larger_window>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::groups_do_not_divide_outputs, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::output_channels_divisible_by<L::settings.groups>,
+                               cure::choose_groups_that_divide_the_output_channels>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::foreign_option, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, typename L::options_needed, typename L::options_cure>;
 };
 
 /// Shared by layers that change no shape and have no parameters.
@@ -88,7 +139,7 @@ constexpr memory_order natural_order(shape const& s) { return {s.channels(), s.h
 }  // namespace detail
 
 /// A layer with a name, which selectors (`layer_named<"stem">`) and parameter files (`stem.weight`) can use.
-template<fixed_string Name, layer_description L>
+template<fixed_string Name, class L>
 struct named : L {
     using description = L;
     static constexpr std::string_view name = Name.view();

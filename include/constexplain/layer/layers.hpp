@@ -1,5 +1,9 @@
 #pragma once
 /// Every layer.
+
+// First, so that few lines of "included from" stand before the facts of an error.
+#include <constexplain/meta/diagnostics.hpp>
+
 #include <constexplain/layer/avg_pool.hpp>
 #include <constexplain/layer/conv2d.hpp>
 #include <constexplain/layer/dense.hpp>

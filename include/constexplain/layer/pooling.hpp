@@ -7,11 +7,16 @@ namespace constexplain::detail {
 template<extent_2d Kernel, class... Options>
 struct pool {
     static constexpr auto settings = pool_settings_of<Kernel, Options...>();
-    static_assert(Kernel.height > 0 && Kernel.width > 0, "pooling: both sides of the window must be at least 1");
-    static_assert(only_options_of_pools<Options...>,
-                  "pooling: its options are stride, padding, same, same_lower, dilation, count_padding, round_up");
+    using options_needed = needs::options_of_a_pooling_layer;
+    using options_cure = cure::choose_among_stride_padding_same_same_lower_dilation_round_up_count_padding;
 
     static constexpr problem check(shape const& in) {
+        constexpr window over = settings.over;
+        if (settings.wrong != problem::none) return settings.wrong;
+        // A window that holds padding only has no largest value and no mean.
+        if (over.padding.top >= over.span_height() || over.padding.bottom >= over.span_height() ||
+            over.padding.left >= over.span_width() || over.padding.right >= over.span_width())
+            return problem::padding_too_large;
         if (in.rank != 3) return problem::needs_image;
         return settings.over.fits(in.height(), in.width()) ? problem::none : problem::window_too_large;
     }

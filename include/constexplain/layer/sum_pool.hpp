@@ -5,7 +5,7 @@
 namespace constexplain {
 
 /// The sum of each window.
-template<extent_2d Kernel, layer_option... Options>
+template<extent_2d Kernel, class... Options>
 struct sum_pool : kind::average_pooling, detail::pool<Kernel, Options...> {
     using base = detail::pool<Kernel, Options...>;
     static constexpr bool sums = true;

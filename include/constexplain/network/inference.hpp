@@ -1,8 +1,27 @@
 #pragma once
 /// From the list of layers to shapes, domains and memory orders, in one pass over the pack.
-#include <constexplain/layer/layer.hpp>
+#include <constexplain/layer/input.hpp>
 
 namespace constexplain::detail {
+
+/// What is wrong with the input of a network; void where nothing is.
+template<class Input>
+struct input_description_mistake {
+    using type = INPUT_MISUSED<needs::an_input_description, Input,
+                               cure::begin_the_list_with_the_input_as_in_input_784_or_input_1_28_28>;
+};
+template<class Input>
+    requires std::is_base_of_v<input_tag, Input>
+struct input_description_mistake<Input> {
+    using type = typename Input::mistake;
+};
+
+/// After a mistake shapes are unknown, and unknown equals anything: no error follows from an error.
+constexpr shape unknown_shape() {
+    shape s{1};
+    s.unknown = true;
+    return s;
+}
 
 /// What is known at each of the N + 1 boundaries; `bad` is the first layer that does not fit, N if all do.
 template<size_t N>
@@ -12,36 +31,41 @@ struct inferred {
     problem why = problem::none;
 };
 
+template<class L>
+constexpr problem check(shape const& in) {
+    if constexpr (layer_description<L>)
+        return L::check(in);
+    else
+        return problem::not_a_layer;
+}
+
 template<class Input, class... Layers>
 constexpr auto infer() {
     inferred<sizeof...(Layers)> result;
-    result.at[0] = Input::out();
-    // After a mistake shapes stay unknown, and unknown equals anything: no error follows from an error.
-    for (size_t k = 1; k <= sizeof...(Layers); ++k) result.at[k].extents.unknown = true;
-    size_t k = 0;
-    auto const advance = [&]<class L>(std::type_identity<L>) {
-        if (result.why != problem::none) return;
-        boundary const& in = result.at[k];
-        result.why = L::check(in.extents);
-        if (result.why != problem::none) {
-            result.bad = k;
-            return;
-        }
-        result.at[++k] = {L::out(in.extents), L::values(in.values), L::order(in)};
-    };
-    (advance(std::type_identity<Layers>{}), ...);
+    for (boundary& b : result.at) b.extents = unknown_shape();
+    if constexpr (std::is_void_v<typename input_description_mistake<Input>::type>) {
+        result.at[0] = Input::out();
+        size_t k = 0;
+        auto const advance = [&]<class L>(std::type_identity<L>) {
+            if (result.why != problem::none) return;
+            boundary const& in = result.at[k];
+            result.why = check<L>(in.extents);
+            if (result.why != problem::none) {
+                result.bad = k;
+                return;
+            }
+            if constexpr (layer_description<L>)
+                result.at[++k] = {L::out(in.extents), L::values(in.values), L::order(in)};
+        };
+        (advance(std::type_identity<Layers>{}), ...);
+    }
     return result;
 }
 
 template<class Input, class... Layers>
 struct inference {
     static constexpr auto value = infer<Input, Layers...>();
-};
-
-/// Names the facts of a shape mistake; its arguments are the facts only, since compilers print them all.
-template<class Where, class Needs, class Given, class Cure>
-struct reject_shape {
-    static_assert(sizeof(SHAPE_MISMATCH<Where, Needs, Given, Cure>));
+    static constexpr bool is_sound = !value.at[sizeof...(Layers)].extents.unknown;
 };
 
 template<class Inference, size_t Index>
@@ -49,16 +73,16 @@ struct shape_before {
     static constexpr shape value = Inference::value.at[Index].extents;
 };
 
+/// The mistake in a list of layers, as the type that a message prints; void where there is none.
 template<size_t Bad, class Inference, class... Layers>
-struct shape_verdict {
+struct layer_mistake {
     using culprit = unnamed_t<meta::at<Bad, Layers...>>;
-    using told = complaint<Inference::value.why, culprit>;
-    using type = reject_shape<layer<Bad, culprit>, typename told::needs_,
-                              given_as<shape_before<Inference, Bad>>, typename told::cure_>;
+    using type = typename complaint<Inference::value.why, culprit, layer<Bad, culprit>,
+                                    given_as<shape_before<Inference, Bad>>>::type;
 };
 template<class Inference, class... Layers>
-struct shape_verdict<sizeof...(Layers), Inference, Layers...> {
-    using type = char;
+struct layer_mistake<sizeof...(Layers), Inference, Layers...> {
+    using type = void;
 };
 
 }  // namespace constexplain::detail

@@ -14,13 +14,6 @@ struct bias_of;
 template<size_t Count>
 struct arrays;
 
-/// Names the facts; see `reject_shape`.
-template<class Parameter, class Needed, class Given>
-struct reject_parameter {
-    static_assert(sizeof(PARAMETER_MISMATCH<Parameter, Needed, Given,
-                                            cure::pass_the_arrays_in_the_order_of_the_layers_weight_before_bias>));
-};
-
 /// One array that a network needs.
 template<class Node, bool IsBias>
 struct parameter_role {
@@ -40,17 +33,34 @@ struct roles_of<meta::list<Nodes...>> {
                            meta::list<parameter_role<Nodes, false>>>...>;
 };
 
+/// What is wrong with the arrays; void where nothing is.
+template<class Net, class T, class Roles, class... Arrays>
+struct arrays_mistake {
+    using type = PARAMETER_MISMATCH<Net, arrays<Roles::size>, arrays<sizeof...(Arrays)>,
+                                    cure::pass_the_arrays_in_the_order_of_the_layers_weight_before_bias>;
+};
 template<class T, class Role, class Array>
-constexpr T const* parameter_elements(Array const& array) {
-    using extent = extent_of<Array>;
-    if constexpr (extent_matches<T, Role, extent>()) {
-        return std::data(array);
-    } else {
-        using facts = typename decltype(extent_facts<extent>())::type;
-        static_assert(sizeof(reject_parameter<typename Role::fact, of_type<T, given_as<Role>>, facts>) > 0);
-        return nullptr;
-    }
-}
+struct array_mistake {
+    using array = passed<T, Role, Array>;
+    static constexpr bool has_other_scalar = [] {
+        if constexpr (array::extent::is_static)
+            return !std::is_same_v<T, typename array::extent::element>;
+        else
+            return false;
+    }();
+    using type =
+        unless<array::fits,
+               PARAMETER_MISMATCH<
+                   typename Role::fact, typename array::needed, typename array::found,
+                   std::conditional_t<has_other_scalar,
+                                      cure::pass_elements_of_the_models_scalar_or_choose_it_as_in_bind_network_double,
+                                      cure::pass_the_arrays_in_the_order_of_the_layers_weight_before_bias>>>;
+};
+template<class Net, class T, class... Roles, class... Arrays>
+    requires(sizeof...(Roles) == sizeof...(Arrays))
+struct arrays_mistake<Net, T, meta::list<Roles...>, Arrays...> {
+    using type = first_mistake_t<typename array_mistake<T, Roles, Arrays>::type...>;
+};
 
 /// Packs one layer's arrays; `bias` is null where it has none.
 template<class Node, class T>
@@ -60,18 +70,19 @@ constexpr void pack_layer(T* packed, T const* weight, T const* bias) {
         packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index]);
 }
 
-template<class T, class Storage, class... Nodes, class... Roles, class... Arrays>
-constexpr Storage pack_all(meta::list<Nodes...>, meta::list<Roles...>, Arrays const&... all) {
-    std::array<T const*, sizeof...(Arrays)> const elements{parameter_elements<T, Roles>(all)...};
+/// Packs one layer's arrays, which are the next ones of a list.
+template<class Node, class T>
+constexpr void pack_next(T* packed, T const* const*& next) {
+    T const* weight = *next++;
+    pack_layer<Node>(packed, weight, layer_parameters<Node>::has_bias ? *next++ : nullptr);
+}
+
+template<class T, class Storage, class... Nodes, class... Arrays>
+constexpr Storage pack_all(meta::list<Nodes...>, Arrays const&... all) {
+    std::array<T const*, sizeof...(Arrays)> const elements{std::data(all)...};
     Storage packed;
-    size_t next = 0;
-    [[maybe_unused]] auto const take = [&] { return elements[next++]; };
-    (
-        [&] {
-            T const* weight = take();
-            pack_layer<Nodes>(packed.data(), weight, layer_parameters<Nodes>::has_bias ? take() : nullptr);
-        }(),
-        ...);
+    [[maybe_unused]] T const* const* next = elements.data();
+    (pack_next<Nodes>(packed.data(), next), ...);
     return packed;
 }
 
@@ -80,16 +91,21 @@ constexpr Storage pack_all(meta::list<Nodes...>, meta::list<Roles...>, Arrays co
 /// A model of constant arrays, in the order of the layers, each layer's weight ([out][in][h][w], row-major)
 /// before its bias: `constexpr auto net = bind<tiny, double>(w0, b0, w1, b1)`. The model holds its parameters
 /// itself and may be a constant, with which predict and explain are constant expressions.
-template<static_network Net, class T = float, class... Arrays>
-[[nodiscard]] constexpr auto bind(Arrays const&... arrays) {
-    using storage = embedded_parameters<T, parameter_layout<Net, T>::total>;
+template<class Network, class T = float, class... Arrays>
+[[nodiscard]] constexpr auto bind(Arrays const&... all) {
+    using Net = detail::network_or_none<Network>;
+    using made = model<Network, T, embedded_parameters<T, parameter_layout<Net, detail::scalar_or_float<T>>::total>>;
+    using storage = embedded_parameters<T, made::layout::total>;
     using nodes = linear_nodes<Net>;
-    using roles = typename detail::roles_of<nodes>::type;
-    if constexpr (roles::size != sizeof...(Arrays))
-        static_assert(
-            sizeof(detail::reject_parameter<Net, detail::arrays<roles::size>, detail::arrays<sizeof...(Arrays)>>) > 0);
-    else
-        return model<Net, T, storage>(detail::pack_all<T, storage>(nodes{}, roles{}, arrays...));
+    using mistake = typename detail::arrays_mistake<Net, T, typename detail::roles_of<nodes>::type, Arrays...>::type;
+    if constexpr (!detail::is_sound_network<Network>() || !std::is_same_v<T, typename made::scalar_type>) {
+        return made(storage{});  // the network's or the model's own mistake is the one that is told
+    } else if constexpr (std::is_void_v<mistake>) {
+        return made(detail::pack_all<T, storage>(nodes{}, all...));
+    } else {
+        static_assert(sizeof(detail::reject<mistake>));
+        return made(storage{});
+    }
 }
 
 }  // namespace constexplain

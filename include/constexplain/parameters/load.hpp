@@ -15,8 +15,9 @@ concept parameter_source =
 
 /// Fills a model from a source of arrays: `<layer>.weight` as [out][in / groups][h][w] or [out][in], `<layer>.bias`
 /// as [out], where <layer> is the layer's name or its index in the list (as in PyTorch's Sequential).
-template<static_network Net, class T = float, parameter_source<T> Source>
-[[nodiscard]] model<Net, T> load_from(Source& source) {
+template<static_network Net, class T = float, class Source>
+    requires parameter_source<std::remove_reference_t<Source>, T>
+[[nodiscard]] model<Net, T> load_from(Source&& source) {
     owned_parameters<T, parameter_layout<Net, T>::total> packed;
     [&]<class... Nodes>(meta::list<Nodes...>) {
         (

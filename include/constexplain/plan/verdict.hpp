@@ -7,7 +7,15 @@ namespace constexplain {
 
 namespace detail {
 
-enum class objection : unsigned char { none, uncovered, uncovered_softmax, not_for_this_kind, needs_non_negative, needs_bounds };
+enum class objection : unsigned char {
+    none,
+    uncovered,
+    uncovered_softmax,
+    not_for_this_kind,
+    not_in_this_convention,
+    needs_non_negative,
+    needs_bounds
+};
 
 template<class Rules, class Node>
 constexpr objection objection_to() {
@@ -16,6 +24,7 @@ constexpr objection objection_to() {
     if (std::is_same_v<R, uncovered>)
         return std::is_base_of_v<kind::normalisation, L> ? objection::uncovered_softmax : objection::uncovered;
     if (!R::template applies_to<L>) return objection::not_for_this_kind;
+    if (!R::template exists_in<typename Rules::convention_type>) return objection::not_in_this_convention;
     if (R::needs == requirement::non_negative && !Node::in.values.is_non_negative())
         return objection::needs_non_negative;
     if (R::needs == requirement::bounds && !Node::in.values.is_bounded()) return objection::needs_bounds;
@@ -44,6 +53,12 @@ struct objection_facts<objection::not_for_this_kind, Rules, Node> {
         RULE_DOES_NOT_APPLY<place<Rules, Node>, rule_for<Rules, Node>, cure::choose_a_rule_for_this_kind_of_layer>;
 };
 template<class Rules, class Node>
+struct objection_facts<objection::not_in_this_convention, Rules, Node> {
+    using type =
+        RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::a_convention_that_has_a_beta_part,
+                            typename Rules::convention_type, cure::write_alpha_beta_1_0_or_choose_another_convention>;
+};
+template<class Rules, class Node>
 struct objection_facts<objection::needs_non_negative, Rules, Node> {
     using type = RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::non_negative_inputs,
                                      values_of_any_sign,
@@ -70,6 +85,11 @@ struct selector_facts {
         Selector, needs::at_least_one_layer,
         cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>;
 };
+template<size_t Begin, size_t End>
+struct selector_facts<layer_range<Begin, End>> {
+    using type = SELECTOR_FINDS_NOTHING<layer_range<Begin, End>, needs::at_least_one_layer,
+                                        cure::let_the_range_begin_before_its_end_and_inside_the_network>;
+};
 
 template<class Net, class Entries>
 struct first_empty_selector;
@@ -88,22 +108,17 @@ struct first_objection {
 /// The first objection of a rule set to a network, as the type that a message prints; void where there is none.
 template<class Net, class Rules>
 struct objection_search {
-    static constexpr bool network_is_sound = !Net::output.unknown;
     static constexpr auto found = []<size_t... I>(std::index_sequence<I...>) {
         first_objection first_found{Net::depth, objection::none};
-        if constexpr (network_is_sound) {
-            auto const look = [&](size_t k, objection why) {
-                if (first_found.why == objection::none && why != objection::none) first_found = {k, why};
-            };
-            (look(I, objection_to<Rules, node<Net, I>>()), ...);
-        }
+        auto const look = [&](size_t k, objection why) {
+            if (first_found.why == objection::none && why != objection::none) first_found = {k, why};
+        };
+        (look(I, objection_to<Rules, node<Net, I>>()), ...);
         return first_found;
     }(std::make_index_sequence<Net::depth>{});
 
     static constexpr auto facts() {
-        if constexpr (!network_is_sound) {
-            return std::type_identity<void>{};
-        } else if constexpr (first_empty_selector<Net, typename Rules::entries>::exists) {
+        if constexpr (first_empty_selector<Net, typename Rules::entries>::exists) {
             return std::type_identity<typename selector_facts<
                 typename first_empty_selector<Net, typename Rules::entries>::type>::type>{};
         } else if constexpr (found.why == objection::none) {
@@ -115,34 +130,42 @@ struct objection_search {
     using type = typename decltype(facts())::type;
 };
 
-/// Names the facts; see `reject_shape`.
-template<class Facts>
-struct reject_rules {
-    static_assert(sizeof(Facts));
+template<class T>
+using not_a_rule_set = unless<rule_set<T>, NOT_A_RULE_SET<T, cure::derive_a_struct_from_rules_and_give_its_name>>;
+
+/// What is wrong with a rule set for a network, as the type that a message prints. Void where nothing is, and where
+/// the network or the rule set has a mistake of its own: that has been told where it was defined.
+template<class Net, class Rules>
+struct rules_mistake {
+    static constexpr auto find() {
+        if constexpr (!static_network<Net>)
+            return std::type_identity<not_a_network<Net>>{};
+        else if constexpr (!rule_set<Rules>)
+            return std::type_identity<not_a_rule_set<Rules>>{};
+        else if constexpr (!is_sound_network<Net>() || !Rules::is_sound)
+            return std::type_identity<void>{};
+        else
+            return std::type_identity<typename objection_search<Net, Rules>::type>{};
+    }
+    using type = typename decltype(find())::type;
 };
-template<>
-struct reject_rules<void> {};
+template<class Net, class Rules>
+using rules_mistake_t = typename rules_mistake<Net, Rules>::type;
+
+/// Whether rules can be run on a network; where not, that has been told.
+template<class Net, class Rules>
+constexpr bool rules_are_sound() {
+    if constexpr (is_sound_network<Net>() && rule_set<Rules>)
+        return Rules::is_sound && std::is_void_v<rules_mistake_t<Net, Rules>>;
+    else
+        return false;
+}
 
 }  // namespace detail
 
-/// What `admissible` is where a rule set does not suit a network: not convertible to bool, so that
-/// `static_assert(admissible<net, rules>)` prints the facts in its error line.
-template<class Problem>
-struct NOT_ADMISSIBLE {};
-
-namespace detail {
-template<class Facts>
-struct verdict_of {
-    using type = NOT_ADMISSIBLE<Facts>;
-};
-template<>
-struct verdict_of<void> {
-    using type = std::true_type;
-};
-}  // namespace detail
-
-/// Whether a rule set suits a network: `static_assert(admissible<lenet, lenet_rules>)`.
-template<static_network Net, rule_set Rules>
-inline constexpr auto admissible = typename detail::verdict_of<typename detail::objection_search<Net, Rules>::type>::type{};
+/// Whether a rule set suits a network: `static_assert(admissible<lenet, lenet_rules>)`. True, or an error with the
+/// facts; an explanation by the same rules does not repeat it.
+template<class Net, class Rules>
+inline constexpr bool admissible = sizeof(detail::reject<detail::rules_mistake_t<Net, Rules>>) > 0;
 
 }  // namespace constexplain

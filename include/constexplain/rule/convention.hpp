@@ -19,17 +19,20 @@ struct zennit : constexplain::detail::convention_tag {
     static constexpr double epsilon_stabiliser = 1e-6;
     static constexpr double stabiliser = 1e-6;
     static constexpr bool splits_inputs = true;  // negative inputs meet negative weights in z+
+    static constexpr bool has_beta = true;
     using z_plus_bias = term::positive_weight;
     using alpha_bias = term::positive_weight;
     using beta_bias = term::negative_weight;
     using w_square_bias = term::squared_weight;
 };
 
-/// Captum: eps 1e-9; inputs keep their sign in z+ and gamma; the bias keeps its sign.
+/// Captum: eps 1e-9; inputs keep their sign in z+ and gamma; the bias keeps its sign. Of the alpha-beta rules it
+/// has alpha 1, beta 0 only.
 struct captum : constexplain::detail::convention_tag {
     static constexpr double epsilon_stabiliser = 1e-9;
     static constexpr double stabiliser = 1e-9;
     static constexpr bool splits_inputs = false;
+    static constexpr bool has_beta = false;
     using z_plus_bias = term::weight;
     using alpha_bias = term::weight;
     using beta_bias = term::weight;
@@ -41,6 +44,7 @@ struct innvestigate : constexplain::detail::convention_tag {
     static constexpr double epsilon_stabiliser = 1e-7;
     static constexpr double stabiliser = 0;
     static constexpr bool splits_inputs = true;
+    static constexpr bool has_beta = true;
     using z_plus_bias = term::none;
     using alpha_bias = term::weight;
     using beta_bias = term::weight;
@@ -52,6 +56,7 @@ struct paper : constexplain::detail::convention_tag {
     static constexpr double epsilon_stabiliser = 0;
     static constexpr double stabiliser = 0;
     static constexpr bool splits_inputs = true;
+    static constexpr bool has_beta = true;
     using z_plus_bias = term::none;
     using alpha_bias = term::none;
     using beta_bias = term::none;

@@ -16,7 +16,7 @@ struct epsilon : detail::linear_rule {
     using parts_in = meta::list<term::share<1, term::weight, term::product<term::value, term::weight>>>;
     template<class Convention>
     static constexpr double stabiliser_in = static_cast<double>(Epsilon);
-    static_assert(Epsilon >= 0, "epsilon: the stabiliser must not be negative");
+    static_assert(sizeof(detail::reject_negative<Epsilon, epsilon>));
 };
 template<>
 struct epsilon<detail::by_convention{}> : detail::linear_rule {

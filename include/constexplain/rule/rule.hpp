@@ -9,7 +9,11 @@ namespace constexplain {
 enum class requirement : unsigned char { none, non_negative, bounds };
 
 namespace detail {
-struct rule_tag {};
+struct rule_tag {
+    /// Whether the rule has a meaning in a convention.
+    template<class Convention>
+    static constexpr bool exists_in = true;
+};
 
 /// Shared by the rules of linear layers: `parts_in<Convention>` is their formula.
 struct linear_rule : rule_tag {
@@ -38,29 +42,66 @@ template<class... Parts>
 struct drop_biases<meta::list<Parts...>> {
     using type = meta::list<typename drop_bias<Parts>::type...>;
 };
+
+/// Stands for a type that is no rule, once that has been told.
+struct no_rule : rule_tag {
+    static constexpr requirement needs = requirement::none;
+    template<class Layer>
+    static constexpr bool applies_to = true;
+    template<class Convention>
+    static constexpr double stabiliser_in = 0;
+    template<class Convention>
+    using parts_in = meta::list<>;
+};
+template<class Rule>
+using rule_or_none = std::conditional_t<propagation_rule<Rule>, Rule, no_rule>;
+
+template<class Rule>
+inline constexpr bool is_linear_rule = false;
+template<propagation_rule Rule>
+inline constexpr bool is_linear_rule<Rule> = Rule::template applies_to<kind::dense>;
+template<class Rule>
+using linear_rule_or_none = std::conditional_t<is_linear_rule<Rule>, Rule, no_rule>;
+
+template<class Rule, class Wrapped>
+using reject_no_rule = reject<
+    unless<propagation_rule<Rule>, RULE_MISUSED<Wrapped, needs::a_propagation_rule,
+                                                cure::wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus>>>;
+template<auto Number, class Rule>
+using reject_negative = reject<
+    unless<(Number >= 0), RULE_MISUSED<Rule, needs::a_number_of_at_least_0, cure::write_0_or_a_positive_number>>>;
 }  // namespace detail
 
 /// The rule with every bias left out of its shares and of the ledger (Zennit's zero_params='bias').
-template<propagation_rule Rule>
-struct no_bias : Rule {
-    static_assert(Rule::template applies_to<kind::dense>, "no_bias: for rules of linear layers");
+template<class Rule>
+struct no_bias : detail::linear_rule_or_none<Rule> {
+    static_assert(sizeof(detail::reject<detail::unless<
+                             detail::is_linear_rule<Rule>,
+                             RULE_MISUSED<no_bias, needs::a_rule_of_linear_layers,
+                                          cure::wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus>>>));
     template<class Convention>
-    using parts_in = typename detail::drop_biases<typename Rule::template parts_in<Convention>>::type;
+    using parts_in = typename detail::drop_biases<
+        typename detail::linear_rule_or_none<Rule>::template parts_in<Convention>>::type;
 };
 
 /// The rule with its own stabiliser in place of the convention's: `stabilised<z_plus, 0>`.
-template<propagation_rule Rule, auto Epsilon>
-struct stabilised : Rule {
-    static_assert(Epsilon >= 0, "stabilised: the stabiliser must not be negative");
+template<class Rule, auto Epsilon>
+struct stabilised : detail::rule_or_none<Rule> {
+    static_assert(sizeof(detail::reject_no_rule<Rule, stabilised>));
+    static_assert(sizeof(detail::reject_negative<Epsilon, stabilised>));
     template<class Convention>
     static constexpr double stabiliser_in = static_cast<double>(Epsilon);
 };
 
 /// The rule in its generalised form, for inputs of any sign, where its theory does not hold. States intent:
 /// nothing is checked.
-template<propagation_rule Rule>
-struct unchecked : Rule {
-    static_assert(Rule::needs != requirement::bounds, "unchecked: a rule that needs bounds cannot do without them");
+template<class Rule>
+struct unchecked : detail::rule_or_none<Rule> {
+    static_assert(sizeof(detail::reject_no_rule<Rule, unchecked>));
+    static_assert(sizeof(detail::reject<detail::unless<
+                             detail::rule_or_none<Rule>::needs != requirement::bounds,
+                             RULE_MISUSED<unchecked, needs::finite_bounds_even_when_unchecked,
+                                          cure::declare_the_inputs_bounds_or_choose_a_rule_without_bounds>>>));
     static constexpr requirement needs = requirement::none;
 };
 

@@ -8,7 +8,7 @@
 namespace constexplain {
 
 /// Layers and their rule. The first entry of a rule set that matches a layer decides.
-template<layer_selector Selector, propagation_rule Rule>
+template<class Selector, class Rule>
 struct on {
     using selector = Selector;
     using rule = Rule;
@@ -24,24 +24,53 @@ struct set_option {};
 struct starting_from_one : detail::set_option {};
 struct times_input : detail::set_option {};
 
+/// Entries of a rule set that exclude each other, as a fact of a message.
+template<class... Entries>
+struct both;
+
 namespace detail {
 
 template<class Entry>
 struct sort_entry {
-    static_assert(propagation_convention<Entry> || std::is_base_of_v<set_option, Entry>,
-                  "rules: entries are on<selector, rule>, a convention, starting_from_one or times_input");
     using rules = meta::list<>;
+    using mistake =
+        unless<propagation_convention<Entry> || std::is_base_of_v<set_option, Entry>,
+               RULE_SET_MISUSED<Entry, needs::an_entry_on_selector_rule_or_a_convention_or_an_option_of_rule_sets,
+                                cure::write_entries_as_on_convolutions_z_plus>>;
 };
 template<class S, class R>
 struct sort_entry<on<S, R>> {
-    using rules = meta::list<on<S, R>>;
+    static constexpr bool is_sound = layer_selector<S> && propagation_rule<R>;
+    using rules = std::conditional_t<is_sound, meta::list<on<S, R>>, meta::list<>>;
+    using mistake = unless<is_sound, RULE_SET_MISUSED<on<S, R>, needs::a_selector_and_then_a_rule,
+                                                      cure::write_entries_as_on_convolutions_z_plus>>;
 };
+
+/// The rule of an entry, whose own mistake is told before anything asks what it is: a shorter trace.
+template<class Entry>
+struct rule_of_entry : std::type_identity<meta::list<>> {};
+template<class S, class R>
+struct rule_of_entry<on<S, R>> : std::conditional<std::is_class_v<R>, R, meta::list<>> {};
 
 template<class... Entries>
 struct chosen_convention {
     static constexpr size_t index = meta::first_true(propagation_convention<Entries>...);
     using type = meta::at<index, Entries..., convention::zennit>;
+    using all = meta::join<std::conditional_t<propagation_convention<Entries>, meta::list<Entries>, meta::list<>>...>;
 };
+template<class Conventions>
+struct convention_mistake;
+template<class... Conventions>
+struct convention_mistake<meta::list<Conventions...>> {
+    using type =
+        unless<sizeof...(Conventions) <= 1,
+               RULE_SET_MISUSED<both<Conventions...>, needs::at_most_one_convention, cure::choose_one_convention>>;
+};
+
+template<class... Entries>
+using rule_set_mistake =
+    first_mistake_t<typename sort_entry<Entries>::mistake...,
+                    typename convention_mistake<typename chosen_convention<Entries...>::all>::type>;
 
 // A tag type for "no entry matches".
 struct uncovered : rule_tag {
@@ -78,6 +107,9 @@ struct rule_lookup<Node, meta::list<on<S, R>...>> {
 /// A linear layer that no entry covers is a compile error.
 template<class... Entries>
 struct rules : detail::rule_set_tag {
+    static_assert((... && sizeof(typename detail::rule_of_entry<Entries>::type)));
+    static_assert(sizeof(detail::reject<detail::rule_set_mistake<Entries...>>));
+    static constexpr bool is_sound = std::is_void_v<detail::rule_set_mistake<Entries...>>;
     using entries = meta::join<typename detail::sort_entry<Entries>::rules...>;
     using convention_type = typename detail::chosen_convention<Entries...>::type;
     static constexpr bool starts_from_one = (... || std::is_same_v<Entries, starting_from_one>);
@@ -91,8 +123,8 @@ concept rule_set = std::is_base_of_v<detail::rule_set_tag, R>;
 namespace detail {
 template<class Rules, class Node>
 struct rule_choice {
-    static constexpr bool is_final_softmax =
-        std::is_base_of_v<kind::normalisation, typename Node::layer_type> && Node::index == Node::network_type::logits;
+    static constexpr bool is_final_softmax = std::is_base_of_v<kind::normalisation, typename Node::layer_type> &&
+                                             Node::index == Node::network_type::logits;
     using type = typename std::conditional_t<is_final_softmax, std::type_identity<skipped>,
                                              rule_lookup<Node, typename Rules::entries>>::type;
 };

@@ -77,7 +77,6 @@ struct layer_at : detail::selector_tag {
 /// The layers Begin, Begin + 1, ..., End - 1.
 template<size_t Begin, size_t End>
 struct layer_range : detail::selector_tag {
-    static_assert(Begin < End, "layer_range: holds the layers from Begin to End - 1");
     static constexpr bool may_be_empty = false;
     template<class Node>
     static constexpr bool matches = Node::index >= Begin && Node::index < End;

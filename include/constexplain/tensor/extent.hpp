@@ -54,14 +54,20 @@ template<class Extent>
 struct shape_of_extent {
     static constexpr shape value = Extent::extents;
 };
-template<class Extent>
+
+/// What was passed, as the type that messages print.
+template<class Range, class Extent>
 constexpr auto extent_facts() {
-    if constexpr (!Extent::is_static)
+    if constexpr (Extent::is_static) {
+        if constexpr (requires { Extent::extents; })
+            return std::type_identity<of_type<typename Extent::element, given_as<shape_of_extent<Extent>>>>{};
+        else
+            return std::type_identity<of_type<typename Extent::element, elements<Extent::count>>>{};
+    } else if constexpr (requires(Range& range) { std::data(range), std::size(range); }) {
         return std::type_identity<range_of_dynamic_size>{};
-    else if constexpr (requires { Extent::extents; })
-        return std::type_identity<of_type<typename Extent::element, given_as<shape_of_extent<Extent>>>>{};
-    else
-        return std::type_identity<of_type<typename Extent::element, elements<Extent::count>>>{};
+    } else {
+        return std::type_identity<Range>{};
+    }
 }
 
 template<class T, class Needed, class Extent>
@@ -76,28 +82,30 @@ constexpr bool extent_matches() {
         return Extent::count == Needed::value.count();
 }
 
-/// Names the facts; see `reject_shape`.
-template<class Needed, class Given, class Cure>
-struct reject_input {
-    static_assert(sizeof(INPUT_MISMATCH<Needed, Given, Cure>));
+/// A range as elements that must be `T` in the shape `Needed::value`.
+template<class T, class Needed, class Range>
+struct passed {
+    using extent = extent_of<std::remove_const_t<Range>>;
+    static constexpr bool fits = extent_matches<T, Needed, extent>();
+    using needed = of_type<T, given_as<Needed>>;
+    using found = typename decltype(extent_facts<std::remove_const_t<Range>, extent>())::type;
 };
+
+/// What is wrong with a range as a network's input; void where nothing is.
+template<class T, class Needed, class Range, class Passed = passed<T, Needed, Range>>
+using input_mistake = unless<
+    Passed::fits, INPUT_MISMATCH<typename Passed::needed, typename Passed::found,
+                                 std::conditional_t<std::is_same_v<typename Passed::found, range_of_dynamic_size>,
+                                                    cure::use_view_as_for_a_range_of_dynamic_size,
+                                                    cure::pass_a_tensor_of_the_networks_shape_and_scalar>>>;
 
 }  // namespace detail
 
 /// The elements of a range that must be `T` in the shape `Needed::value`; anything else does not compile.
 template<class T, class Needed, class Range>
 constexpr auto* elements_of(Range& range) {
-    using extent = extent_of<std::remove_const_t<Range>>;
-    if constexpr (detail::extent_matches<T, Needed, extent>()) {
-        return std::data(range);
-    } else {
-        using cure_ =
-            std::conditional_t<extent::is_static, cure::pass_a_tensor_of_the_networks_shape_and_scalar,
-                               cure::use_view_as_for_a_range_of_dynamic_size>;
-        using facts = typename decltype(detail::extent_facts<extent>())::type;
-        static_assert(sizeof(detail::reject_input<of_type<T, given_as<Needed>>, facts, cure_>) > 0);
-        return static_cast<T const*>(nullptr);
-    }
+    static_assert(sizeof(detail::reject<detail::input_mistake<T, Needed, Range>>));
+    return std::data(range);
 }
 
 }  // namespace constexplain

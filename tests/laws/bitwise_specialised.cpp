@@ -1,0 +1,32 @@
+// On non-negative inputs a rule leaves out the terms that are 0 there: the same bits as from its general form.
+// Compiled with -ffp-contract=off: with one product fewer, compilers fuse another multiplication and addition.
+#include "laws/compare.hpp"
+
+using namespace constexplain;
+using namespace laws;
+
+namespace {
+
+struct dense_net : network<input<13>, dense<9>> {};
+struct conv_net : network<input<2, 5, 4>, conv2d<9, kernel<3>, padding<1>>> {};
+struct dense_non_negative : network<input<13>::non_negative, dense<9>> {};
+struct conv_non_negative : network<input<2, 5, 4>::non_negative, conv2d<9, kernel<3>, padding<1>>> {};
+struct depthwise_reals : network<input<5, 4, 4>, conv2d<5, kernel<3>, groups<5>>> {};
+struct depthwise_non_negative : network<input<5, 4, 4>::non_negative, conv2d<5, kernel<3>, groups<5>>> {};
+
+/// The specialised form leaves out terms that are 0 there: the same sums.
+template<class Rule, class Checked = Rule> void check_specialised() {
+    compare<dense_non_negative, all<Checked>, dense_net, all<Rule>, float>(equal);
+    compare<dense_non_negative, all<Checked>, dense_net, all<Rule>, double>(equal);
+    compare<conv_non_negative, all<Checked>, conv_net, all<Rule>, float>(equal);
+    compare<conv_non_negative, all<Checked>, conv_net, all<Rule>, double>(equal);
+    compare<depthwise_non_negative, all<Checked>, depthwise_reals, all<Rule>, float>(equal);
+}
+
+} // namespace
+
+TEST_CASE("a rule specialised for non-negative inputs equals its general form on them", "[laws]") {
+    check_specialised<unchecked<z_plus>, z_plus>();
+    check_specialised<alpha_beta<2, 1>>();
+    check_specialised<gamma_rule<0.25>>();
+}

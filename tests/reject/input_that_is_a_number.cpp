@@ -1,0 +1,13 @@
+// A pixel is not an image.
+// expect: INPUT_MISMATCH<of_type<float, given<1, 28, 28>>, float, cure::pass_a_tensor_of_the_networks_shape_and_scalar>
+#include <constexplain.hpp>
+
+using namespace constexplain;
+
+struct digits : network<input<1, 28, 28>, flatten, dense<10>> {};
+
+#ifndef TWIN
+auto predict(model<digits> const& net, float const& image) { return net.predict(image); }
+#else
+auto predict(model<digits> const& net, std::array<float, 784> const& image) { return net.predict(image); }
+#endif

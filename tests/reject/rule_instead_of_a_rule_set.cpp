@@ -1,0 +1,16 @@
+// A single rule is not a rule set.
+// expect: NOT_A_RULE_SET<epsilon<0>, cure::derive_a_struct_from_rules_and_give_its_name>
+#include <constexplain/layer/layers.hpp>
+#include <constexplain/plan/verdict.hpp>
+#include <constexplain/rule/composites.hpp>
+
+using namespace constexplain;
+
+struct net : network<input<1, 8, 8>::within<0, 1>, conv2d<4, kernel<3>>, relu, max_pool<2>,  //
+                     flatten, dense<16>, relu, dense<10>> {};
+
+#ifndef TWIN
+static_assert(admissible<net, epsilon<0>>);
+#else
+static_assert(admissible<net, rules<on<linear_layers, epsilon<0>>>>);
+#endif
