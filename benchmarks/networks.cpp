@@ -12,9 +12,9 @@ using namespace constexplain;
 
 struct small_mlp : network<input<16>::non_negative, dense<32>, relu, dense<32>, relu, dense<5>> {};
 struct mnist_mlp : network<input<784>::within<0, 1>, dense<300>, relu, dense<100>, relu, dense<10>> {};
-struct lenet : network<input<1, 28, 28>::within<0, 1>,
-                       conv2d<10, kernel<5>>, relu, max_pool<2>,
-                       conv2d<25, kernel<5>>, relu, max_pool<2>,
+struct lenet : network<input<1, 28, 28>::within<0, 1>,            //
+                       conv2d<10, kernel<5>>, relu, max_pool<2>,  //
+                       conv2d<25, kernel<5>>, relu, max_pool<2>,  //
                        flatten, dense<100>, relu, dense<10>> {};
 
 /// Random parameters by name, as a parameter file would give them.
@@ -42,7 +42,8 @@ struct fixture {
 };
 
 void report_rate(benchmark::State& state, std::size_t macs) {
-    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(macs), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["MAC/s"] =
+        benchmark::Counter(static_cast<double>(macs), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 template<class Net>

@@ -4,10 +4,10 @@
 #include <iostream>
 using namespace constexplain;
 
-struct fashion : network<input<1, 28, 28>::within<0, 1>,  // the box that pixels live in
-                         conv2d<16, kernel<3>, same>, relu, max_pool<2>,
-                         conv2d<32, kernel<3>, same>, relu,
-                         conv2d<32, kernel<3>, same>, relu, max_pool<2>,
+struct fashion : network<input<1, 28, 28>::within<0, 1>,                  // the box that pixels live in
+                         conv2d<16, kernel<3>, same>, relu, max_pool<2>,  // 16 maps of 14 x 14
+                         conv2d<32, kernel<3>, same>, relu,               // 32 maps of 14 x 14
+                         conv2d<32, kernel<3>, same>, relu, max_pool<2>,  // 32 maps of 7 x 7
                          flatten, dense<64>, relu, dense<10>> {};
 
 static_assert(fashion::output == shape{10});
@@ -24,7 +24,7 @@ int main() {
     auto const image = view_as<fashion>(file.values);
 
     auto const scores = net.predict(image);
-    auto const explanation = net.explain<why>(image);                // why the class with the largest score
+    auto const explanation = net.explain<why>(image);               // why the class with the largest score
     auto const rather = net.explain<why>(image, difference<9, 7>);  // why a boot rather than a sneaker
 
     std::cout << "class " << scores.arg_max() << " with score " << scores[scores.arg_max()] << ", of which "

@@ -7,8 +7,8 @@
 #include <constexplain/render/heatmap.hpp>
 #include <constexplain/render/png.hpp>
 
-#include <boost/hana/for_each.hpp>
 #include <CLI/CLI.hpp>
+#include <boost/hana/for_each.hpp>
 
 #include <cmath>
 #include <iomanip>
@@ -61,8 +61,8 @@ auto explain_one(model<fashion, T, Storage> const& net, fashion_mnist const& ima
     all_close = all_close && closes;
     std::cout << "    " << std::left << std::setw(30) << title << std::right << std::setw(7)
               << (std::is_same_v<T, double> ? "double" : "float") << "  input sum" << std::setw(10)
-              << answer.ledger.input_sum << "  absorbed" << std::setw(10) << answer.ledger.total_absorbed() << "  gap "
-              << std::scientific << std::setprecision(1) << std::setw(8)
+              << answer.ledger.input_sum << "  absorbed" << std::setw(10) << answer.ledger.total_absorbed()
+              << "  gap " << std::scientific << std::setprecision(1) << std::setw(8)
               << static_cast<double>(answer.ledger.gap()) / static_cast<double>(answer.ledger.start)
               << std::defaultfloat << std::setprecision(6) << (closes ? "" : "  DOES NOT CLOSE: ")
               << (closes ? "" : to_string(answer.status)) << "\n";
@@ -97,10 +97,10 @@ int run(std::filesystem::path const& weights, std::filesystem::path const& data,
     double const accuracy = 100.0 * static_cast<double>(correct) / static_cast<double>(images.size());
     std::cout << "accuracy " << accuracy << " % of " << images.size() << " test images\n\n";
 
-    auto const rule_sets = boost::hana::make_tuple(
-        named_rules<z_rules>{"z-box, then z+", "z_rules"},
-        named_rules<epsilon_gamma_box>{"epsilon, gamma 0.25, z-box", "epsilon_gamma_box"},
-        named_rules<epsilon_alpha2_beta1>{"epsilon, alpha 2 beta 1", "epsilon_alpha2_beta1"});
+    auto const rule_sets =
+        boost::hana::make_tuple(named_rules<z_rules>{"z-box, then z+", "z_rules"},
+                                named_rules<epsilon_gamma_box>{"epsilon, gamma 0.25, z-box", "epsilon_gamma_box"},
+                                named_rules<epsilon_alpha2_beta1>{"epsilon, alpha 2 beta 1", "epsilon_alpha2_beta1"});
 
     render::gallery sheet;
     sheet.title = "What the network looked at";

@@ -3,7 +3,7 @@
 #include <constexplain/layer/layers.hpp>
 #include <constexplain/model.hpp>
 #include <constexplain/network/table.hpp>
-#include <constexplain/parameters/bind.hpp>
+#include <constexplain/parameters/make_model.hpp>
 #include <constexplain/parameters/npy.hpp>
 #include <constexplain/rule/composites.hpp>
 #include <constexplain/view_as.hpp>

@@ -81,7 +81,7 @@ private:
             require_number(path, file.get(), extent, "extent");
             size *= extent;
         }
-        std::vector<std::uint8_t> bytes(size + 1); // one more, to see the file's end and its checksum
+        std::vector<std::uint8_t> bytes(size + 1);  // one more, to see the file's end and its checksum
         auto const found = read(path, file.get(), bytes);
         if (found != size)
             throw data_set_error(path, found < size ? "truncated: found " + std::to_string(found) +
@@ -113,4 +113,4 @@ private:
     std::vector<std::uint8_t> images_, labels_;
 };
 
-} // namespace constexplain::examples
+}  // namespace constexplain::examples

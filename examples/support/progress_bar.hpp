@@ -55,4 +55,4 @@ private:
     int shown_ = -1;
 };
 
-} // namespace constexplain::examples
+}  // namespace constexplain::examples

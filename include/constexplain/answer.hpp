@@ -42,7 +42,10 @@ struct explanation<Net, T, kept_boundaries<Kept...>> {
     [[nodiscard]] constexpr auto const& relevance_at() const {
         constexpr size_t place = meta::first_true((Kept == Boundary)...);
         static_assert(place < sizeof...(Kept), "relevance_at: ask for this boundary with keep<...>");
-        return boost::hana::at_c<place>(kept);
+        if constexpr (place < sizeof...(Kept))
+            return boost::hana::at_c<place>(kept);
+        else
+            return relevance;  // after the error above
     }
 };
 

@@ -60,14 +60,15 @@ struct forward_pass {
                 using finish =
                     std::conditional_t<is_fused_away<index + 1>(), kernels::fused_relu, kernels::no_activation>;
                 kernels::layer_forward<Engine, node<Net, index>, T, finish>(from, parameters + layout::offsets[index],
-                                                                           to);
+                                                                            to);
                 from = to;
                 turn = 1 - turn;
             }
         });
         if constexpr (!writes_result || last_that_computes == Net::depth)
             kernels::to_users_order<Net::boundaries[Net::depth].order>(from, result.values.data());
-        if (!kernels::all_finite(result.values.data(), Net::output.count())) result.status = status::result_not_finite;
+        if (!kernels::all_finite(result.values.data(), Net::output.count()))
+            result.status = status::result_not_finite;
         return result;
     }
 };

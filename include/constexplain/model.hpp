@@ -62,10 +62,10 @@ struct option_mistake {
     static constexpr size_t classes = Net::shapes[Net::logits].count();
     static constexpr auto find() {
         if constexpr (explanation_target<Option>)
-            return std::type_identity<unless<
-                Option::least_classes <= classes, CLASS_OUT_OF_RANGE<asked_for<Option::least_classes - 1>,
-                                                                     needs::a_class_below<classes>,
-                                                                     cure::count_classes_from_0>>>{};
+            return std::type_identity<
+                unless<Option::least_classes <= classes,
+                       CLASS_OUT_OF_RANGE<asked_for<Option::least_classes - 1>, needs::a_class_below<classes>,
+                                          cure::count_classes_from_0>>>{};
         else if constexpr (std::integral<Option>)
             return std::type_identity<void>{};
         else
@@ -134,8 +134,9 @@ public:
     /// The bytes of the packed parameters, padding for this program's instruction set included.
     static constexpr size_t parameter_bytes = sizeof(Scalar) * layout::total;
 
-    model() = delete;  // a model has parameters: make it with bind<network>(arrays...) or load<network>("file.npz")
-    /// Takes packed parameters; `bind` and `load` make them.
+    model() =
+        delete;  // a model has parameters: make it with make_model<network>(arrays...) or load<network>("file.npz")
+    /// Takes packed parameters; `make_model` and `load` make them.
     constexpr explicit model(Storage&& packed) : parameters_(std::move(packed)) {}
 
     /// The network's scores for an input of its exact shape and scalar type: a `tensor`, an `std::array`, a span

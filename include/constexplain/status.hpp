@@ -15,11 +15,11 @@ enum class status : unsigned char {
 
 constexpr std::string_view to_string(status s) {
     switch (s) {
-        case status::ok: return "ok";
-        case status::input_not_finite: return "the input holds NaN or an infinity";
-        case status::input_outside_domain: return "an input value lies outside the declared domain";
-        case status::class_out_of_range: return "the explained class does not exist";
-        case status::result_not_finite: return "a result is not finite";
+    case status::ok: return "ok";
+    case status::input_not_finite: return "the input holds NaN or an infinity";
+    case status::input_outside_domain: return "an input value lies outside the declared domain";
+    case status::class_out_of_range: return "the explained class does not exist";
+    case status::result_not_finite: return "a result is not finite";
     }
     return "unknown status";
 }

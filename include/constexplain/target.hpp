@@ -81,9 +81,10 @@ struct class_index : detail::target_tag {
 /// Why class For rather than class Against: starts from the first logit and minus the second.
 template<size_t For, size_t Against>
 struct class_difference : detail::target_tag {
-    static_assert(sizeof(detail::reject<detail::unless<
-                             For != Against, TARGET_MISUSED<class_difference, needs::two_different_classes,
-                                                            cure::write_the_class_for_and_the_class_against>>>));
+    static_assert(
+        sizeof(detail::reject<
+               detail::unless<For != Against, TARGET_MISUSED<class_difference, needs::two_different_classes,
+                                                             cure::write_the_class_for_and_the_class_against>>>));
     static constexpr size_t least_classes = (For > Against ? For : Against) + 1;
     template<class View>
     constexpr size_t start(View const& view) const {

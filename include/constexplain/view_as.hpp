@@ -12,7 +12,8 @@ namespace constexplain {
 /// A range has another number of elements than a network's input.
 struct size_mismatch : std::runtime_error {
     size_mismatch(size_t found, size_t needed)
-        : std::runtime_error("input: found " + std::to_string(found) + " elements, needed " + std::to_string(needed)) {}
+        : std::runtime_error("input: found " + std::to_string(found) + " elements, needed " +
+                             std::to_string(needed)) {}
 };
 
 /// A contiguous range as a network's input: `net.predict(view_as<lenet>(pixels))`, channels first, row-major. No

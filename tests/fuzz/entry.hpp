@@ -19,13 +19,14 @@ namespace fuzz {
 namespace ce = constexplain;
 
 inline void require(bool holds) {
-    if (!holds) std::abort(); // also where assert() says nothing
+    if (!holds) std::abort();  // also where assert() says nothing
 }
 
 inline constexpr std::size_t limit = std::size_t{1} << 22;
 
 /// The two ways to read one array, through `load(type)` and `read(shape, out)`, agree.
-template<class T> void load_and_read(auto const& load, auto const& read) {
+template<class T>
+void load_and_read(auto const& load, auto const& read) {
     try {
         ce::npy_array<T> const array = load(T{});
         std::size_t count = 1;
@@ -33,7 +34,7 @@ template<class T> void load_and_read(auto const& load, auto const& read) {
         require(count == array.values.size() && count * sizeof(T) <= limit);
         std::vector<T> out(count);
         std::vector<double> wide(count);
-        read(std::span<std::size_t const>{array.shape}, std::span<T>{out}); // may not throw
+        read(std::span<std::size_t const>{array.shape}, std::span<T>{out});  // may not throw
         read(std::span<std::size_t const>{array.shape}, std::span<double>{wide});
         require(out == array.values);
         for (std::size_t i = 0; i < count; ++i) require(wide[i] - static_cast<double>(out[i]) == 0);
@@ -61,7 +62,7 @@ inline void npy(std::span<std::byte const> bytes) {
     bool const no_bytes = refused([&] { ce::load_npy<std::uint8_t>(bytes, "fuzz", limit); });
     bool const no_text = refused([&] { ce::load_npy_text(bytes, "fuzz", limit); });
     bool const no_numbers = refused([&] { ce::load_npy<double>(bytes, "fuzz", limit, ce::non_finite::allowed); });
-    require(no_bytes + no_text + no_numbers >= 2); // no file is of two types
+    require(no_bytes + no_text + no_numbers >= 2);  // no file is of two types
 
     // A shape from nowhere: the reader writes inside `out` and nowhere else.
     std::vector<float> out(6);
@@ -75,7 +76,7 @@ inline void npz(std::span<std::byte const> bytes) {
         ce::npz_file const file{bytes, "fuzz"};
         std::size_t arrays = 0;
         for (auto const& name : file.names()) {
-            if (++arrays > 16) break; // many empty members only cost time
+            if (++arrays > 16) break;  // many empty members only cost time
             require(file.contains(name));
             auto const load = [&]<class T>(T) { return file.load<T>(name, limit); };
             auto const read = [&](std::span<std::size_t const> shape, auto out) {
@@ -92,4 +93,4 @@ inline void npz(std::span<std::byte const> bytes) {
 }
 #endif
 
-} // namespace fuzz
+}  // namespace fuzz

@@ -27,7 +27,7 @@ void replay(std::string const& kind, auto const& entry) {
     CHECK(files >= 10);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("fuzz: .npy corpus", "[fuzz]") {
     replay("npy", [](auto bytes) { fuzz::npy(bytes); });

@@ -14,7 +14,7 @@ struct softmax_vector : network<input<11>, softmax> {};
 struct softmax_one : network<input<1>, softmax> {};
 struct softmax_image : network<input<5, 3, 4>, softmax> {};
 struct softmax_one_channel : network<input<1, 3, 4>, softmax> {};
-} // namespace
+}  // namespace
 
 TEST_CASE("activations on vectors and images", "[kernel]") {
     check_forward<relu_image>("relu");
@@ -38,7 +38,7 @@ TEST_CASE("softmax: over a vector, over the channels of each pixel", "[kernel]")
 }
 
 TEST_CASE("softmax: logits that exp alone would overflow", "[kernel]") {
-    auto const net = bind<softmax_vector, double>();
+    auto const net = make_model<softmax_vector, double>();
     std::array<double, 11> x{};
     x.fill(-1e300);
     x[3] = 1e300;

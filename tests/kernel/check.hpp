@@ -23,17 +23,19 @@ double worst(Range const& found, slow::values const& expected, slow::values cons
         double const off = std::abs(static_cast<double>(std::data(found)[k]) - expected[k]);
         double const unit = static_cast<double>(std::numeric_limits<T>::epsilon()) * size[k];
         double const ratio = off == 0 ? 0 : unit == 0 ? HUGE_VAL : off / unit;
-        most = ratio <= most ? most : ratio; // NaN counts as worst
+        most = ratio <= most ? most : ratio;  // NaN counts as worst
     }
     return most;
 }
 
-template<class T> slow::values widened(T const& range) {
+template<class T>
+slow::values widened(T const& range) {
     return slow::values(std::data(range), std::data(range) + std::size(range));
 }
 
 /// A network whose only layer that computes is linear, at index `Linear`.
-template<class Net, size_t Linear, class T, class Engine> void check_linear_as(std::uint64_t seed) {
+template<class Net, size_t Linear, class T, class Engine>
+void check_linear_as(std::uint64_t seed) {
     using here = node<Net, Linear>;
     support::numbers source(seed);
     auto const raw = support::random_parameters<Net, T>(source);
@@ -69,7 +71,8 @@ template<class Net, size_t Linear, class T, class Engine> void check_linear_as(s
     CHECK(std::abs(below - above) <= most_eps * static_cast<double>(std::numeric_limits<T>::epsilon()) * size);
 }
 
-template<class Net, size_t Linear = Net::depth - 1> void check_linear(char const* what) {
+template<class Net, size_t Linear = Net::depth - 1>
+void check_linear(char const* what) {
     INFO(what << ": " << Net::signature);
     check_linear_as<Net, Linear, float, vector_engine>(1);
     check_linear_as<Net, Linear, double, vector_engine>(2);
@@ -80,7 +83,7 @@ template<class Net, size_t Linear = Net::depth - 1> void check_linear(char const
 template<class Net, class T, class Engine>
 void check_forward_as(std::uint64_t seed, double low, double high, double eps_allowed) {
     support::numbers source(seed);
-    auto const net = bind<Net, T>();
+    auto const net = make_model<Net, T>();
     input_tensor<Net, T> x;
     source.fill(x, low, high);
     slow::values const none;
@@ -97,7 +100,7 @@ void check_forward(char const* what, double low = -1, double high = 1, double ep
     check_forward_as<Net, double, scalar_engine>(6, low, high, eps_allowed);
 }
 
-} // namespace kernel_test
+}  // namespace kernel_test
 
 /// A network of one layer on one input, under the layer's own text.
 #define CHECK_LINEAR(image, ...)                                                                                     \

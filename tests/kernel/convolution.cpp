@@ -7,7 +7,7 @@ using small = input<3, 9, 8>;
 using narrow = input<2, 7, 1>;
 using flat_image = input<5, 1, 6>;
 using pixel = input<7, 1, 1>;
-} // namespace
+}  // namespace
 
 TEST_CASE("convolution: kernels and channels that are no multiple of the vectors", "[kernel]") {
     CHECK_LINEAR(small, conv2d<1, kernel<1>>);

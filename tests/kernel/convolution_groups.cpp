@@ -6,7 +6,7 @@ namespace {
 using six = input<6, 7, 6>;
 using odd = input<17, 6, 5>;
 using one = input<1, 6, 5>;
-} // namespace
+}  // namespace
 
 TEST_CASE("convolution in groups", "[kernel]") {
     CHECK_LINEAR(six, conv2d<4, kernel<3>, groups<2>>);

@@ -5,7 +5,7 @@ using namespace constexplain;
 namespace {
 using small = input<3, 9, 8>;
 using pixel = input<7, 1, 1>;
-} // namespace
+}  // namespace
 
 TEST_CASE("convolution: padding", "[kernel]") {
     CHECK_LINEAR(small, conv2d<4, kernel<3>, padding<1>>);

@@ -12,7 +12,7 @@ struct image_to_dense_twice_flat : network<input<7, 2, 3>, flatten, flatten, den
 struct flat_at_the_end : network<input<2, 5, 4>, conv2d<7, kernel<3>, padding<1>>, flatten> {};
 struct one_channel : network<input<1, 4, 5>, flatten, dense<10>> {};
 struct vector_flattened : network<input<12>, flatten, dense<5>> {};
-} // namespace
+}  // namespace
 
 TEST_CASE("dense: widths around the vectors and the tiles", "[kernel]") {
     CHECK_LINEAR(three, dense<1>);
@@ -38,7 +38,8 @@ namespace {
 
 /// All layers of a network one after another, against the reference. Weights and inputs are dyadic with few digits,
 /// so that no sum rounds and the results must be equal.
-template<class Net, class T> void check_exact() {
+template<class Net, class T>
+void check_exact() {
     INFO(Net::signature);
     support::numbers source(7);
     auto raw = support::random_parameters<Net, T>(source);
@@ -75,7 +76,7 @@ struct relu_flatten : network<input<3, 2, 4>, relu, flatten> {};
 struct deep : network<input<2, 6, 6>, conv2d<3, kernel<3>, padding<1>>, relu, conv2d<17, kernel<3>>, relu,
                       avg_pool<2>, conv2d<4, kernel<2>>, leaky_relu<0.25>, flatten, dense<3>> {};
 
-} // namespace
+}  // namespace
 
 TEST_CASE("networks: layers in any order", "[kernel]") {
     check_exact<relu_first, float>();

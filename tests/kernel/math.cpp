@@ -13,7 +13,8 @@ namespace kernels = constexplain::kernels;
 namespace {
 
 /// The distance in units of the last place of the expected value, which std:: gives in a wider type.
-template<class T> double ulps(T found, long double expected) {
+template<class T>
+double ulps(T found, long double expected) {
     if (std::isnan(expected)) return std::isnan(found) ? 0 : HUGE_VAL;
     auto const nearest = static_cast<T>(expected);
     if (found == nearest) return 0;
@@ -24,7 +25,8 @@ template<class T> double ulps(T found, long double expected) {
 }
 
 /// Every float in steps of its bit pattern, or as many doubles, both signs, denormals and infinities included.
-template<class T, class F> void sweep(F f) {
+template<class T, class F>
+void sweep(F f) {
     using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
     constexpr bits step = infinity / 400'009;
@@ -58,7 +60,8 @@ long double exact_tanh(long double x) { return std::tanh(x); }
 long double exact_sigmoid(long double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
 
 /// A vector function at one number.
-template<class T, class F> auto in_vectors(F f) {
+template<class T, class F>
+auto in_vectors(F f) {
     return [=](T x) {
         alignas(64) std::array<T, ce::lanes<T>> all;
         f(ce::batch<T>(x)).store_aligned(all.data());
@@ -73,7 +76,7 @@ template<class T, class F> auto in_vectors(F f) {
         CHECK(found.ulps <= (most));                                                                                 \
     } while (false)
 
-} // namespace
+}  // namespace
 
 TEMPLATE_TEST_CASE("exp, tanh, sigmoid in scalars: every range, denormals and infinities", "[kernel]", float,
                    double) {

@@ -7,7 +7,7 @@ using wide = input<10, 7, 8>;
 using three = input<3, 6, 5>;
 using pixel = input<17, 1, 1>;
 using row = input<3, 1, 9>;
-} // namespace
+}  // namespace
 
 TEST_CASE("max pooling: every window", "[kernel]") {
     CHECK_FORWARD(wide, max_pool<2>);
@@ -60,7 +60,7 @@ TEST_CASE("max pooling: values of one sign, and ties", "[kernel]") {
     kernel_test::check_forward<net>("negative values beat no padding", -3, -1);
     struct image : network<input<1, 2, 4>, max_pool<2>> {};
     struct first_of_ties : rules<on<all_layers, winner_takes_all>> {};
-    auto const e = bind<image>().explain<first_of_ties>(std::array<float, 8>{0, 0, 1, 2, 0, 0, 2, 2},
-                                                        start_vector(std::array<float, 2>{5, 7}));
+    auto const e = make_model<image>().explain<first_of_ties>(std::array<float, 8>{0, 0, 1, 2, 0, 0, 2, 2},
+                                                              start_vector(std::array<float, 2>{5, 7}));
     CHECK(e.relevance.values == std::array<float, 8>{5, 0, 0, 7, 0, 0, 0, 0});
 }

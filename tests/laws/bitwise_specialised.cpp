@@ -15,7 +15,8 @@ struct depthwise_reals : network<input<5, 4, 4>, conv2d<5, kernel<3>, groups<5>>
 struct depthwise_non_negative : network<input<5, 4, 4>::non_negative, conv2d<5, kernel<3>, groups<5>>> {};
 
 /// The specialised form leaves out terms that are 0 there: the same sums.
-template<class Rule, class Checked = Rule> void check_specialised() {
+template<class Rule, class Checked = Rule>
+void check_specialised() {
     compare<dense_non_negative, all<Checked>, dense_net, all<Rule>, float>(equal);
     compare<dense_non_negative, all<Checked>, dense_net, all<Rule>, double>(equal);
     compare<conv_non_negative, all<Checked>, conv_net, all<Rule>, float>(equal);
@@ -23,7 +24,7 @@ template<class Rule, class Checked = Rule> void check_specialised() {
     compare<depthwise_non_negative, all<Checked>, depthwise_reals, all<Rule>, float>(equal);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("a rule specialised for non-negative inputs equals its general form on them", "[laws]") {
     check_specialised<unchecked<z_plus>, z_plus>();

@@ -45,7 +45,7 @@ inline slow::rule captum_z_plus() { return captum(slow::positive); }
 inline slow::rule captum_gamma() {
     return captum([](double w) { return w + 0.25 * slow::positive(w); });
 }
-} // namespace form
+}  // namespace form
 
 /// Rules that inputs of any sign admit.
 using rules_on_reals =
@@ -86,7 +86,8 @@ support::raw_parameters<Net, T> awkward_parameters(support::numbers& source) {
 }
 
 /// Inputs inside the declared domain, one of them exactly 0 where that is inside.
-template<class Net, class T> input_tensor<Net, T> inputs(support::numbers& source) {
+template<class Net, class T>
+input_tensor<Net, T> inputs(support::numbers& source) {
     input_tensor<Net, T> x;
     size_t const plane = Net::input.height() * Net::input.width();
     for (size_t k = 0; k < x.size(); ++k) {
@@ -101,7 +102,8 @@ template<class Net, class T> input_tensor<Net, T> inputs(support::numbers& sourc
     return x;
 }
 
-template<class Net> double bound_of(size_t input, bool high) {
+template<class Net>
+double bound_of(size_t input, bool high) {
     if constexpr (Net::domains[0].per_channel) {
         using bounds = typename Net::input_description::bounds;
         return (high ? bounds::high : bounds::low)[input / (Net::input.height() * Net::input.width())];
@@ -111,12 +113,13 @@ template<class Net> double bound_of(size_t input, bool high) {
 }
 
 /// The largest ratio of a difference to eps times its scale.
-template<class T> class deviation {
+template<class T>
+class deviation {
 public:
     void add(double difference, double scale) {
         double const unit = static_cast<double>(std::numeric_limits<T>::epsilon()) * scale;
         double const ratio = difference == 0 ? 0 : unit == 0 ? HUGE_VAL : std::abs(difference) / unit;
-        most_ = ratio <= most_ ? most_ : ratio; // NaN counts as worst
+        most_ = ratio <= most_ ? most_ : ratio;  // NaN counts as worst
     }
     double most() const { return most_; }
 
@@ -166,8 +169,8 @@ void check_laws_as(std::uint64_t seed) {
                      slow_u.bound[i] + slow_v.bound[i] + slow_sum.bound[i]);
         not_doubled += of_twice.relevance[i] == 2 * of_u.relevance[i] ? 0U : 1U;
     }
-    CHECK(formula.most() <= most_eps);  // the rule's formula
-    CHECK(additive.most() <= most_eps); // linear in the start
+    CHECK(formula.most() <= most_eps);   // the rule's formula
+    CHECK(additive.most() <= most_eps);  // linear in the start
     CHECK(not_doubled == 0);
 
     // The ledger closes, and says what the formula says.
@@ -179,10 +182,11 @@ void check_laws_as(std::uint64_t seed) {
     CHECK(absorbed.most() <= most_eps);
     T start = 0;
     for (T part : u) start += part;
-    CHECK(of_u.ledger.start == start); // exact: few digits
+    CHECK(of_u.ledger.start == start);  // exact: few digits
 }
 
-template<class Net, class RuleSets, size_t Linear = Net::depth - 1> void check_laws() {
+template<class Net, class RuleSets, size_t Linear = Net::depth - 1>
+void check_laws() {
     []<class... Rules>(meta::list<Rules...>) {
         size_t rule = 0;
         (
@@ -195,4 +199,4 @@ template<class Net, class RuleSets, size_t Linear = Net::depth - 1> void check_l
     }(RuleSets{});
 }
 
-} // namespace laws
+}  // namespace laws

@@ -5,10 +5,12 @@
 
 namespace laws {
 
-template<class Rule> struct all : rules<on<linear_layers, Rule>> {};
+template<class Rule>
+struct all : rules<on<linear_layers, Rule>> {};
 
 /// Explanations of two networks under two rule sets, with the same parameters, inputs and start.
-template<class Net, class Rules, class OtherNet, class OtherRules, class T, class F> void compare(F check) {
+template<class Net, class Rules, class OtherNet, class OtherRules, class T, class F>
+void compare(F check) {
     INFO(Net::signature);
     support::numbers source(21);
     auto const raw = support::random_parameters<Net, T>(source);
@@ -32,4 +34,4 @@ inline constexpr auto equal = [](auto const& a, auto const& other, auto const&) 
     CHECK(a.ledger.absorbed == other.ledger.absorbed);
 };
 
-} // namespace laws
+}  // namespace laws

@@ -12,7 +12,7 @@ struct in_groups_boxes
 struct depthwise_boxes
     : network<input<4, 3, 3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>, box<-2, 2>>,
               conv2d<4, kernel<2>, groups<4>, padding<1>>> {};
-} // namespace
+}  // namespace
 
 TEST_CASE("convolution in groups: formula, linearity and ledger of every rule", "[laws]") {
     check_laws<in_groups, rules_on_reals>();

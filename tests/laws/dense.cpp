@@ -10,7 +10,7 @@ struct on_box : network<input<13>::within<-0.5, 1>, dense<9>> {};
 struct on_boxes : network<input<3>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>>, dense<9>> {};
 struct behind_image
     : network<input<3, 2, 2>::within_per_channel<box<0, 1>, box<-1, 0>, box<-0.25, 0.75>>, flatten, dense<5>> {};
-} // namespace
+}  // namespace
 
 TEST_CASE("dense: formula, linearity and ledger of every rule", "[laws]") { check_laws<on_reals, rules_on_reals>(); }
 TEST_CASE("dense: of the conventions", "[laws]") { check_laws<on_reals, rules_of_conventions>(); }

@@ -22,12 +22,14 @@ struct derivatives
     : rules<on<softmaxes, backpropagate>, on<activations, backpropagate>, on<linear_layers, epsilon<>>> {};
 struct plus : rules<on<softmaxes, pass>, on<linear_layers, unchecked<z_plus>>> {};
 
-template<class T> double sum_of_sizes(T const& range) {
+template<class T>
+double sum_of_sizes(T const& range) {
     double sum = 0;
     for (auto v : range) sum += std::abs(static_cast<double>(v));
     return sum;
 }
-template<class T> double sum(T const& range) {
+template<class T>
+double sum(T const& range) {
     double total = 0;
     for (auto v : range) total += static_cast<double>(v);
     return total;
@@ -36,7 +38,8 @@ template<class T> double sum(T const& range) {
 /// What layer k absorbed is what came in above less what left below, and all of it closes. Sums lose at most an eps
 /// of the sizes of what they add; a linear step hands down terms of both signs, which are at most `spread` times as
 /// large as what is left of them.
-template<class Net, class Rules, class T> void check_ledger(std::uint64_t seed, double spread = 8) {
+template<class Net, class Rules, class T>
+void check_ledger(std::uint64_t seed, double spread = 8) {
     INFO(Net::signature << ", seed " << seed);
     support::numbers source(seed);
     auto const net = support::bind_raw<Net, T>(support::random_parameters<Net, T>(source, 0.4));
@@ -59,7 +62,7 @@ template<class Net, class Rules, class T> void check_ledger(std::uint64_t seed, 
     }(std::make_index_sequence<Net::depth + 1>{});
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the ledger of whole networks closes, layer by layer", "[laws]") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {

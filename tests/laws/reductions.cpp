@@ -9,7 +9,8 @@ namespace {
 struct dense_net : network<input<13>, dense<9>> {};
 struct conv_net : network<input<2, 5, 4>, conv2d<9, kernel<3>, padding<1>>> {};
 
-template<class Net, class T> void check_gamma_0() {
+template<class Net, class T>
+void check_gamma_0() {
     compare<Net, all<gamma_rule<0>>, Net, all<epsilon<>>, T>([](auto const& a, auto const& other, auto const& scale) {
         deviation<T> off;
         for (size_t k = 0; k < a.relevance.size(); ++k)
@@ -19,7 +20,7 @@ template<class Net, class T> void check_gamma_0() {
     });
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("gamma 0 is epsilon", "[laws]") {
     check_gamma_0<dense_net, float>();
@@ -38,7 +39,7 @@ struct rectified : network<input<2, 7, 7>, conv2d<6, kernel<3>, padding<1>>, rel
                            conv2d<5, kernel<2>>, leaky_relu<0.2>, avg_pool<2>, flatten, dense<8>, relu, dense<4>> {};
 struct lrp_0 : rules<on<linear_layers, epsilon<0>>, on<average_pools, stabilised<norm, 0>>, on<activations, pass>> {};
 
-} // namespace
+}  // namespace
 
 TEST_CASE("LRP-0 from the logit is gradient times input through ReLU, leaky ReLU and pooling", "[laws]") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {

@@ -20,10 +20,10 @@ constexpr std::array<float, Count> numbers() {
     return values;
 }
 
-inline auto bound() { return bind<net>(numbers<2 * 9>(), numbers<2>(), numbers<3 * 32>(), numbers<3>()); }
+inline auto bound() { return make_model<net>(numbers<2 * 9>(), numbers<2>(), numbers<3 * 32>(), numbers<3>()); }
 
 /// What two.cpp computes with the same definitions.
 explanation<net> explained_in_two(input_tensor<net> const& image);
 void const* signature_in_two();
 
-} // namespace link_test
+}  // namespace link_test

@@ -24,7 +24,7 @@
 
 namespace {
 std::atomic<long> calls{0};
-} // namespace
+}  // namespace
 
 #if OWN_ALLOCATOR
 // glibc's own names of its functions.
@@ -94,31 +94,36 @@ struct conv_net : network<input<1, 12, 12>::within<0, 1>, conv2d<6, kernel<3>>, 
 struct perceptron : network<input<12>, dense<33>, tanh_activation, dense<10>, sigmoid, dense<4>> {};
 struct on_softmax : rules<on<linear_layers, epsilon<>>> {};
 
-template<size_t Count> std::array<float, Count> numbers() {
+template<size_t Count>
+std::array<float, Count> numbers() {
     std::array<float, Count> values{};
     for (size_t k = 0; k < Count; ++k) values[k] = static_cast<float>(k * 7 % 23) / 32 - 0.3f;
     return values;
 }
-template<size_t Count> std::array<float, Count> pixels() {
+template<size_t Count>
+std::array<float, Count> pixels() {
     std::array<float, Count> values{};
     for (size_t k = 0; k < Count; ++k) values[k] = static_cast<float>(k * 5 % 17) / 17;
     return values;
 }
 
-template<class F> long calls_of(F f) {
+template<class F>
+long calls_of(F f) {
     long const before = calls;
     f();
     return calls - before;
 }
 
 /// A model that owns its buffer, as `load` gives it.
-template<class Net> model<Net> owned(auto const& embedded) {
+template<class Net>
+model<Net> owned(auto const& embedded) {
     owned_parameters<float, parameter_layout<Net, float>::total> packed;
     std::copy_n(embedded.packed(), parameter_layout<Net, float>::total, packed.data());
     return model<Net>(std::move(packed));
 }
 
-template<class Rules, class Net, class Model, class Image> void check_explain(Model const& net, Image const& image) {
+template<class Rules, class Net, class Model, class Image>
+void check_explain(Model const& net, Image const& image) {
     auto const buffers = std::make_unique<workspace<Net, Rules>>();
     explanation<Net> a, b_;
     CHECK(calls_of([&] { a = net.template explain<Rules>(image); }) == 0);
@@ -128,11 +133,11 @@ template<class Rules, class Net, class Model, class Image> void check_explain(Mo
     CHECK(b_.target == 2);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the counter sees every door to the heap", "[model]") {
     if (!OWN_ALLOCATOR) return;
-    void* volatile kept = nullptr; // the compiler must not see a pair of calls that it may leave out
+    void* volatile kept = nullptr;  // the compiler must not see a pair of calls that it may leave out
     CHECK(calls_of([&] { kept = std::malloc(10); }) == 1);
     CHECK(calls_of([&] { kept = std::realloc(kept, 100); }) == 1);
     CHECK(calls_of([&] { std::free(kept); }) == 1);
@@ -148,14 +153,14 @@ TEST_CASE("the counter sees every door to the heap", "[model]") {
     CHECK(calls_of([&] { delete static_cast<std::array<int, 5>*>(kept); }) == 1);
     CHECK(calls_of([] {}) == 0);
     // A model of its own buffer allocates once, when it is made.
-    auto const embedded = constexplain::bind<perceptron>(numbers<33 * 12>(), numbers<33>(), numbers<330>(),
-                                                         numbers<10>(), numbers<40>(), numbers<4>());
+    auto const embedded = make_model<perceptron>(numbers<33 * 12>(), numbers<33>(), numbers<330>(), numbers<10>(),
+                                                 numbers<40>(), numbers<4>());
     CHECK(calls_of([&] { CHECK(owned<perceptron>(embedded).packed() != nullptr); }) >= 2);
 }
 
 TEST_CASE("nothing is allocated to predict and to explain: a convolutional net", "[model]") {
-    auto const net = owned<conv_net>(constexplain::bind<conv_net>(numbers<54>(), numbers<6>(), numbers<216>(),
-                                                                  numbers<8>(), numbers<80>(), numbers<10>()));
+    auto const net = owned<conv_net>(make_model<conv_net>(numbers<54>(), numbers<6>(), numbers<216>(), numbers<8>(),
+                                                          numbers<80>(), numbers<10>()));
     auto const image = pixels<144>();
     workspace<conv_net> buffers;
     prediction<conv_net> a, b_;
@@ -168,8 +173,8 @@ TEST_CASE("nothing is allocated to predict and to explain: a convolutional net",
 }
 
 TEST_CASE("nothing is allocated to predict and to explain: a perceptron", "[model]") {
-    auto const net = constexplain::bind<perceptron>(numbers<33 * 12>(), numbers<33>(), numbers<330>(), numbers<10>(),
-                                                    numbers<40>(), numbers<4>());
+    auto const net = make_model<perceptron>(numbers<33 * 12>(), numbers<33>(), numbers<330>(), numbers<10>(),
+                                            numbers<40>(), numbers<4>());
     auto const x = pixels<12>();
     prediction<perceptron> a;
     CHECK(calls_of([&] { a = net.predict(x); }) == 0);

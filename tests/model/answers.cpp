@@ -27,12 +27,13 @@ struct fixture {
     fixture() { source.fill(x); }
 };
 
-template<class Net> auto random_net(std::uint64_t seed) {
+template<class Net>
+auto random_net(std::uint64_t seed) {
     support::numbers source(seed);
     return support::bind_raw(support::random_parameters<Net, float>(source));
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(fixture, "targets", "[model]") {
     auto const scores = net.predict(x);
@@ -79,12 +80,12 @@ TEST_CASE_METHOD(fixture, "a class that does not exist is a state", "[model]") {
 TEST_CASE_METHOD(fixture, "keep: every boundary, channels first", "[model]") {
     auto const e = net.explain<plain>(x, keep<0, 1, 2, 3, 4, 5, 6>);
     CHECK(e.relevance_at<0>() == e.relevance);
-    CHECK(e.relevance_at<6>() == e.relevance_at<5>()); // before the softmax
-    CHECK(e.relevance_at<1>() == e.relevance_at<2>()); // relu passes
+    CHECK(e.relevance_at<6>() == e.relevance_at<5>());  // before the softmax
+    CHECK(e.relevance_at<1>() == e.relevance_at<2>());  // relu passes
     STATIC_REQUIRE(std::decay_t<decltype(e.relevance_at<1>())>::extents == shape{5, 4, 4});
     STATIC_REQUIRE(std::decay_t<decltype(e.relevance_at<3>())>::extents == shape{5, 2, 2});
     STATIC_REQUIRE(std::decay_t<decltype(e.relevance_at<4>())>::extents == shape{20});
-    CHECK(e.relevance_at<3>().values == e.relevance_at<4>().values); // flatten counts channels first
+    CHECK(e.relevance_at<3>().values == e.relevance_at<4>().values);  // flatten counts channels first
     // Max pooling gives each output's relevance to one input of its window, in the same channel.
     for (size_t c = 0; c < 5; ++c)
         for (size_t y = 0; y < 2; ++y)
@@ -113,7 +114,7 @@ TEST_CASE("an image as the output: classes count channels first", "[model]") {
 TEST_CASE_METHOD(fixture, "workspaces: the caller's gives the same bits, again and again", "[model]") {
     auto const buffers = std::make_unique<workspace<image_net, plain>>();
     auto const forward = std::make_unique<workspace<image_net>>();
-    buffers->values.fill(std::numeric_limits<float>::quiet_NaN()); // what is in them means nothing
+    buffers->values.fill(std::numeric_limits<float>::quiet_NaN());  // what is in them means nothing
     forward->values.fill(std::numeric_limits<float>::quiet_NaN());
     auto const expected = net.explain<plain>(x);
     for (int turn = 0; turn < 3; ++turn) {
@@ -176,7 +177,7 @@ TEST_CASE("an input outside its declared domain", "[model]") {
         auto const e = net.explain<plain>(std::array<float, 3>{first, second, third});
         CHECK(e.scores.status == e.status);
         CHECK(((e.relevance == input_tensor<bounded>{}) ==
-               (e.status == status::input_not_finite))); // known, but flagged
+               (e.status == status::input_not_finite)));  // known, but flagged
         return e.status;
     };
     CHECK(state(0, 0, 5) == status::ok);
@@ -185,14 +186,14 @@ TEST_CASE("an input outside its declared domain", "[model]") {
     float const below_1 = std::nextafter(0.0f, -1.0f);
     CHECK(state(below_1, 0, 5) == status::input_outside_domain);
     CHECK(state(std::nextafter(1.0f, 2.0f), 0, 5) == status::input_outside_domain);
-    CHECK(state(0, 0.5f, 5) == status::input_outside_domain); // inside the first channel's box, not its own
+    CHECK(state(0, 0.5f, 5) == status::input_outside_domain);  // inside the first channel's box, not its own
     CHECK(state(0, 0, 1) == status::input_outside_domain);
     CHECK(state(0, 0, std::numeric_limits<float>::quiet_NaN()) == status::input_not_finite);
 
     auto const image = random_net<bounded_image>(1);
     std::array<float, 8> x{0, 1, 0.5f, 0, -1, 0, -0.5f, 0};
     CHECK(image.explain<plain>(x).status == status::ok);
-    std::swap(x[1], x[4]); // 1 and -1 each in the other's channel
+    std::swap(x[1], x[4]);  // 1 and -1 each in the other's channel
     CHECK(image.explain<plain>(x).status == status::input_outside_domain);
 
     auto const positive = random_net<non_negative>(1);
@@ -202,9 +203,8 @@ TEST_CASE("an input outside its declared domain", "[model]") {
 
 TEST_CASE("a result that overflows", "[model]") {
     struct net : network<input<2>, dense<2>, dense<1>> {};
-    auto const large =
-        constexplain::bind<net>(std::array<float, 4>{1e30f, 1e30f, 1e30f, 1e30f}, std::array<float, 2>{},
-                                std::array<float, 2>{1e30f, 1}, std::array<float, 1>{});
+    auto const large = make_model<net>(std::array<float, 4>{1e30f, 1e30f, 1e30f, 1e30f}, std::array<float, 2>{},
+                                       std::array<float, 2>{1e30f, 1}, std::array<float, 1>{});
     std::array<float, 2> const x{1, 1};
     CHECK(large.predict(x).status == status::result_not_finite);
     auto const e = large.explain<plain>(x);
@@ -212,7 +212,7 @@ TEST_CASE("a result that overflows", "[model]") {
     CHECK(e.scores.status == status::result_not_finite);
     // Finite scores, relevance that is not: R / 1e-6.
     struct one : network<input<2>, dense<1>> {};
-    auto const cancels = constexplain::bind<one>(std::array<float, 2>{1e3f, -1e3f}, std::array<float, 1>{});
+    auto const cancels = make_model<one>(std::array<float, 2>{1e3f, -1e3f}, std::array<float, 1>{});
     std::array<float, 1> const start{1e37f};
     auto const r = cancels.explain<plain>(x, start_vector(start));
     CHECK(r.status == status::result_not_finite);
@@ -221,7 +221,7 @@ TEST_CASE("a result that overflows", "[model]") {
     struct pooled : network<input<1, 1, 2>, conv2d<1, kernel<1>, without_bias>, conv2d<1, kernel<1>>,
                             max_pool<extent_2d{1, 2}>> {};
     auto const hidden =
-        constexplain::bind<pooled>(std::array<float, 1>{3e38f}, std::array<float, 1>{0}, std::array<float, 1>{7});
+        make_model<pooled>(std::array<float, 1>{3e38f}, std::array<float, 1>{0}, std::array<float, 1>{7});
     CHECK(hidden.predict(std::array<float, 2>{0, 3}).status == status::result_not_finite);
     CHECK(hidden.predict(std::array<float, 2>{3, 0}).status == status::result_not_finite);
     CHECK(hidden.explain<plain>(std::array<float, 2>{0, 3}).status == status::result_not_finite);

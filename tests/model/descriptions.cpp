@@ -15,7 +15,7 @@ struct net : network<input<2, 6, 6>::within<0, 1>, named<"stem", conv2d<4, kerne
                      dense<3>, softmax> {};
 struct plain : rules<on<linear_layers, epsilon<>>> {};
 
-} // namespace
+}  // namespace
 
 TEST_CASE("hana walks over the layers", "[model]") {
     size_t count = 0, linear = 0;
@@ -72,7 +72,7 @@ TEST_CASE("the signature holds every layer's settings and every size", "[model]"
     struct renamed : network<input<2, 6, 6>, named<"trunk", conv2d<4, kernel<3>, padding<1, 0>, without_bias>>> {};
     struct unnamed_net : network<input<2, 6, 6>, conv2d<4, kernel<3>, padding<1, 0>, without_bias>> {};
     struct with_bias : network<input<2, 6, 6>, conv2d<4, kernel<3>, padding<1, 0>>> {};
-    CHECK(renamed::signature == unnamed_net::signature); // names say where parameters are, not what they mean
+    CHECK(renamed::signature == unnamed_net::signature);  // names say where parameters are, not what they mean
     CHECK(renamed::fingerprint == unnamed_net::fingerprint);
     CHECK(with_bias::signature != unnamed_net::signature);
     CHECK(with_bias::fingerprint != unnamed_net::fingerprint);
@@ -86,7 +86,7 @@ TEST_CASE("the table: one line for the input, each layer, and the totals", "[mod
             lines.emplace_back();
         else
             lines.back() += c;
-    REQUIRE(lines.size() == net::depth + 5); // header, input, layers, totals, bytes, and nothing after the last line
+    REQUIRE(lines.size() == net::depth + 5);  // header, input, layers, totals, bytes, and nothing after the last line
     auto const words = [](std::string const& line) {
         std::vector<std::string> found;
         for (bool inside = false; char c : line) {

@@ -60,12 +60,13 @@ std::vector<member> tiny_members() {
             {"stem.bias.npy", npy("<f4", "(3,)", array_bytes::floats({0.5f, -20, 0.25f}))},
             {"2.weight.npy", npy("<f4", "(1, 3)", array_bytes::floats({1, -1, 2}))}};
 }
-template<class Exception> std::string refusal(std::vector<member> const& members) {
+template<class Exception>
+std::string refusal(std::vector<member> const& members) {
     temporary_file const file(zipped(members));
     return array_bytes::message<Exception>([&] { (void)load<tiny>(file.path()); });
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("load: the demo weights, in both scalar types", "[model]") {
     auto const net = load<fashion>(demo);

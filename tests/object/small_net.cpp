@@ -1,6 +1,6 @@
 // A convolutional network and a multilayer perceptron, predicted and explained. check.py disassembles this file.
 #include <constexplain/layer/layers.hpp>
-#include <constexplain/parameters/bind.hpp>
+#include <constexplain/parameters/make_model.hpp>
 #include <constexplain/rule/composites.hpp>
 
 namespace {
@@ -15,17 +15,18 @@ struct perceptron : network<input<12>, dense<16>, tanh_activation, dense<10>, si
 struct perceptron_rules : rules<on<linear_layers, epsilon<>>> {};
 
 /// Numbers without meaning, of both signs.
-template<size_t Count> constexpr std::array<float, Count> numbers() {
+template<size_t Count>
+constexpr std::array<float, Count> numbers() {
     std::array<float, Count> values{};
     for (size_t k = 0; k < Count; ++k) values[k] = static_cast<float>(k * 7 % 23) / 32 - 0.3f;
     return values;
 }
 
 /// Parameters that stay in the binary.
-constexpr auto constant_model = bind<perceptron>(numbers<16 * 12>(), numbers<16>(), numbers<10 * 16>(), numbers<10>(),
-                                                 numbers<4 * 10>(), numbers<4>());
+constexpr auto constant_model = make_model<perceptron>(numbers<16 * 12>(), numbers<16>(), numbers<10 * 16>(),
+                                                       numbers<10>(), numbers<4 * 10>(), numbers<4>());
 
-} // namespace
+}  // namespace
 
 extern "C" {
 

@@ -19,7 +19,7 @@ inline std::string zipped(std::vector<member> const& members) {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* const buffer = zip_source_buffer_create(nullptr, 0, 0, &error);
-    zip_source_keep(buffer); // zip_close lets go of its own reference
+    zip_source_keep(buffer);  // zip_close lets go of its own reference
     zip_t* const archive = zip_open_from_source(buffer, ZIP_TRUNCATE, &error);
     for (auto const& [name, content, method] : members) {
         if (name.ends_with('/')) {
@@ -30,7 +30,7 @@ inline std::string zipped(std::vector<member> const& members) {
         auto const index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
         if (index < 0) throw std::logic_error{zip_strerror(archive)};
         zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), method, 0);
-        zip_file_set_mtime(archive, static_cast<zip_uint64_t>(index), 946'728'000, 0); // the same bytes every time
+        zip_file_set_mtime(archive, static_cast<zip_uint64_t>(index), 946'728'000, 0);  // the same bytes every time
     }
     if (zip_close(archive) != 0) throw std::logic_error{zip_strerror(archive)};
     zip_source_open(buffer);
@@ -49,4 +49,4 @@ inline std::string replaced(std::string text, std::string const& from, std::stri
     return text;
 }
 
-} // namespace archive_bytes
+}  // namespace archive_bytes

@@ -16,7 +16,8 @@
 /// Builds .npy files byte by byte, without the code under test.
 namespace array_bytes {
 
-template<class Unsigned> std::string little_endian(Unsigned value) {
+template<class Unsigned>
+std::string little_endian(Unsigned value) {
     std::string bytes;
     for (std::size_t i = 0; i < sizeof value; ++i) bytes += static_cast<char>((value >> (8 * i)) & 0xff);
     return bytes;
@@ -78,7 +79,8 @@ private:
 };
 
 /// The message of the exception of exactly this class; otherwise what happened instead.
-template<class Exception, class Function> std::string message(Function&& call) {
+template<class Exception, class Function>
+std::string message(Function&& call) {
     try {
         call();
     } catch (constexplain::parameter_error const& error) {
@@ -90,4 +92,4 @@ template<class Exception, class Function> std::string message(Function&& call) {
 
 inline bool has(std::string const& text, std::string_view part) { return text.find(part) != text.npos; }
 
-} // namespace array_bytes
+}  // namespace array_bytes

@@ -28,11 +28,12 @@ std::vector<T> read(std::string const& file, shape_of const& needed,
 }
 
 /// What the reader says to a header with this text, and to the sixteen numbers that follow it.
-template<class Exception = ce::malformed_file> std::string refusal(std::string const& header) {
+template<class Exception = ce::malformed_file>
+std::string refusal(std::string const& header) {
     return message<Exception>([&] { ce::load_npy<float>(bytes(raw(header, std::string(64, '\0'))), "w.npy"); });
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("npy: valid files of every version", "[parameters]") {
     for (char const version : {'\1', '\2', '\3'}) {
@@ -157,7 +158,7 @@ TEST_CASE("npy: values that are not finite are refused by index", "[parameters]"
     CHECK(has(message<ce::value_not_finite>([&] { read<float>(npy("<f4", "()", floats({nan})), {}); }), "index []"));
 
     auto const values = read<float>(file, {2, 3}, ce::non_finite::allowed);
-    CHECK((!ce::detail::finite(values[4]) && values[5] == -infinity)); // std::isnan is false under -ffast-math
+    CHECK((!ce::detail::finite(values[4]) && values[5] == -infinity));  // std::isnan is false under -ffast-math
     CHECK_FALSE(ce::detail::finite(read<double>(file, {2, 3}, ce::non_finite::allowed)[4]));
 }
 
@@ -229,7 +230,7 @@ TEST_CASE("npy: what is not a readable file", "[parameters]") {
 
     temporary_path const locked{".npy", npy("<f4", "(2, 3)", six)};
     std::filesystem::permissions(locked, std::filesystem::perms::none);
-    if (!std::ifstream{locked.path()}) CHECK(has(says(locked), "cannot be opened")); // a superuser may read it
+    if (!std::ifstream{locked.path()}) CHECK(has(says(locked), "cannot be opened"));  // a superuser may read it
 }
 
 TEST_CASE("npy: files on disk", "[parameters]") {

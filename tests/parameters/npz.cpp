@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 
-#ifdef CONSTEXPLAIN_HAS_NPZ // the build found libzip
+#ifdef CONSTEXPLAIN_HAS_NPZ  // the build found libzip
 
 #include "archive_bytes.hpp"
 #include "array_bytes.hpp"
@@ -37,14 +37,15 @@ std::vector<float> read(ce::npz_file const& file, std::string const& name, shape
 }
 
 /// What opening this archive, and then loading its first array, says.
-template<class Exception = ce::malformed_file> std::string refusal(std::string const& archive) {
+template<class Exception = ce::malformed_file>
+std::string refusal(std::string const& archive) {
     return message<Exception>([&] {
         auto const file = open(archive);
         file.load<float>(file.names().at(0));
     });
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("npz: stored and deflated members", "[parameters]") {
     temporary_path const path{".npz", zipped(two_members)};
@@ -56,7 +57,7 @@ TEST_CASE("npz: stored and deflated members", "[parameters]") {
         CHECK(file->contains("conv1.bias"));
         CHECK_FALSE(file->contains("conv1.bias.npy"));
         CHECK(read(*file, "conv1.weight", {2, 3}) == std::vector<float>{0, 1, 2, 3, 4, 5});
-        CHECK(read(*file, "conv1.weight", {2, 3}) == std::vector<float>{0, 1, 2, 3, 4, 5}); // again
+        CHECK(read(*file, "conv1.weight", {2, 3}) == std::vector<float>{0, 1, 2, 3, 4, 5});  // again
         std::vector<double> bias(3);
         file->read("conv1.bias", shape_of{3}, bias);
         CHECK(bias == std::vector<double>{6, 7, 8});
@@ -193,7 +194,7 @@ TEST_CASE("npz: encryption, other methods and links", "[parameters]") {
     CHECK(has(refusal(patched(6, 8, 1)), "encrypted data"));
     CHECK(has(refusal(patched(8, 10, 14)), "compression method 14"));
     auto link = archive;
-    link[central + 5] = 3; // made by Unix
+    link[central + 5] = 3;  // made by Unix
     link[central + 41] = static_cast<char>(0xa0);
     CHECK(has(refusal(link), "a link or a special file"));
 }

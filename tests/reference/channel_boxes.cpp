@@ -13,7 +13,8 @@ namespace {
 
 using namespace constexplain;
 
-template<class T> std::vector<T> random_values(std::size_t count, std::uint32_t seed) {
+template<class T>
+std::vector<T> random_values(std::size_t count, std::uint32_t seed) {
     std::mt19937 source(seed);
     std::vector<T> values(count);
     // Sixteenths of small integers: the same in float and double, on every platform.
@@ -49,7 +50,8 @@ struct matrix {
 };
 
 /// A layer as a matrix, found by asking the layer's own description for no more than its numbers.
-template<class Node> matrix matrix_of(support::array_map const& arrays) {
+template<class Node>
+matrix matrix_of(support::array_map const& arrays) {
     using parameters = layer_parameters<Node>;
     linear_geometry const g = Node::geometry();
     std::vector<double> stored(parameters::weight_shape.count()), bias(g.out_channels);
@@ -69,7 +71,7 @@ template<class Node> matrix matrix_of(support::array_map const& arrays) {
                         for (std::size_t ox = 0; ox < g.out_width; ++ox) {
                             std::size_t const iy = oy * g.over.stride.height + ky - g.over.padding.top;
                             std::size_t const ix = ox * g.over.stride.width + kx - g.over.padding.left;
-                            if (iy >= g.in_height || ix >= g.in_width) continue; // also below 0
+                            if (iy >= g.in_height || ix >= g.in_width) continue;  // also below 0
                             std::size_t const channel = o / g.group_out() * g.group_in() + c;
                             std::size_t const to = (o * g.out_height + oy) * g.out_width + ox;
                             std::size_t const from = (channel * g.in_height + iy) * g.in_width + ix;
@@ -80,7 +82,8 @@ template<class Node> matrix matrix_of(support::array_map const& arrays) {
     return m;
 }
 
-template<class Net> support::array_map random_parameters() {
+template<class Net>
+support::array_map random_parameters() {
     std::map<std::string, std::vector<double>> arrays;
     std::uint32_t seed = 1;
     [&]<class... Nodes>(meta::list<Nodes...>) {
@@ -96,7 +99,8 @@ template<class Net> support::array_map random_parameters() {
 /// z^B in the first linear layer, epsilon in the others. Between them, rectifiers and flattening only.
 struct boxed : rules<on<first, z_box>, on<linear_layers, epsilon<>>> {};
 
-template<class Net, class T, class Engine> void check(support::deviations& close) {
+template<class Net, class T, class Engine>
+void check(support::deviations& close) {
     INFO(Net::signature);
     auto const arrays = random_parameters<Net>();
     auto const net = load_from<Net, T>(arrays);
@@ -106,7 +110,7 @@ template<class Net, class T, class Engine> void check(support::deviations& close
     auto const low = [&](std::size_t k) { return bounds::low[k / planes]; };
     auto const high = [&](std::size_t k) { return bounds::high[k / planes]; };
     for (std::size_t k = 0; k < input.size(); ++k)
-        input[k] = low(k) + (high(k) - low(k)) * (input[k] + 1) / 2; // of [-1, 1]
+        input[k] = low(k) + (high(k) - low(k)) * (input[k] + 1) / 2;  // of [-1, 1]
     auto const values = support::converted<T>(input);
     auto const found = net.template explain<boxed, Engine>(view_as<Net>(values));
     CHECK(found.status == status::ok);
@@ -144,7 +148,8 @@ template<class Net, class T, class Engine> void check(support::deviations& close
                         support::largest_magnitude(relevance));
 }
 
-template<class Net> void check_all(support::deviations& close) {
+template<class Net>
+void check_all(support::deviations& close) {
     check<Net, double, vector_engine>(close);
     check<Net, double, scalar_engine>(close);
     check<Net, float, vector_engine>(close);
@@ -153,7 +158,7 @@ template<class Net> void check_all(support::deviations& close) {
 using boxes_of_three = input<3, 5, 6>::within_per_channel<box<-1, 2>, box<0, 1>, box<-3, 0.5>>;
 using boxes_of_four = input<4, 6, 5>::within_per_channel<box<0, 255>, box<-1, 1>, box<-2.5, -0.5>, box<1, 3>>;
 
-} // namespace
+}  // namespace
 
 TEST_CASE("bounds for each channel: a convolution, then a dense layer behind flatten", "[reference]") {
     support::deviations close("bounds for each channel, convolution");

@@ -47,7 +47,7 @@ support::array_map merged(support::json const& net) {
         {{"c.weight", weight}, {"c.bias", bias}, {"f.weight", part("f.weight")}, {"f.bias", part("f.bias")}}};
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("golden: a strided, padded convolution", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_extra.json");

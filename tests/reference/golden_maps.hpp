@@ -82,4 +82,4 @@ private:
     std::set<std::string> seen_;
 };
 
-} // namespace golden
+}  // namespace golden

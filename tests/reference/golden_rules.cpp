@@ -49,7 +49,7 @@ void expect_captum(golden::maps& maps, stored_layer const& from, std::vector<dou
                                                                    values);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("golden: a dense layer in Zennit's convention", "[reference]") {
     NEEDS_SHARED_DATA("golden/golden_rules.json");

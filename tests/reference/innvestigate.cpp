@@ -21,7 +21,8 @@ struct conv_relu_net : network<image, conv2d<5, kernel<3>>, relu> {};
 struct average_net : network<image, avg_pool<2>> {};
 struct max_net : network<image, max_pool<2>> {};
 
-template<class... Entries> struct analyser : rules<convention::innvestigate, Entries...> {};
+template<class... Entries>
+struct analyser : rules<convention::innvestigate, Entries...> {};
 struct lrp_z : analyser<on<linear_layers, epsilon<0>>> {};
 struct lrp_epsilon : analyser<on<linear_layers, epsilon<>>> {};
 struct lrp_flat : analyser<on<linear_layers, flat>> {};
@@ -30,10 +31,11 @@ struct lrp_alpha2_beta1 : analyser<on<linear_layers, alpha_beta<2, 1>>> {};
 struct deep_taylor : analyser<on<linear_layers, z_plus>, on<average_pools, flat>> {};
 
 constexpr double in_double = 1e-6;
-constexpr double in_float = 1e-5; // of the largest value
+constexpr double in_float = 1e-5;  // of the largest value
 
 /// Channels first from channels last, and back.
-template<class T> std::vector<T> swapped(std::span<T const> values, std::size_t rows, std::size_t columns) {
+template<class T>
+std::vector<T> swapped(std::span<T const> values, std::size_t rows, std::size_t columns) {
     std::vector<T> result(values.size());
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < columns; ++c) result[c * rows + r] = values[r * columns + c];
@@ -46,7 +48,8 @@ public:
         : folder_(support::shared_data("zoo/vectors/innvestigate") / name)
         , close_("iNNvestigate, " + name) {}
 
-    template<class Rules> void check_every_layer() {
+    template<class Rules>
+    void check_every_layer() {
         check<dense_net, Rules>("Dense");
         check<dense_relu_net, Rules>("Dense_relu");
         check<conv_net, Rules>("Conv2D");
@@ -62,25 +65,28 @@ public:
     }
 
 private:
-    template<class Net, class Rules> void check(std::string const& layer) {
+    template<class Net, class Rules>
+    void check(std::string const& layer) {
         INFO(layer);
         seen_.insert(layer + ".attribution.npy");
         run<Net, Rules, double>(layer);
         run<Net, Rules, float>(layer);
     }
 
-    template<class T> [[nodiscard]] std::vector<T> load(std::string const& name) const {
+    template<class T>
+    [[nodiscard]] std::vector<T> load(std::string const& name) const {
         return load_npy<T>(folder_ / (name + ".npy")).values;
     }
 
     /// Weights are stored [h][w][in][out].
-    template<class Net> [[nodiscard]] support::array_map parameters(std::string const& layer) const {
+    template<class Net>
+    [[nodiscard]] support::array_map parameters(std::string const& layer) const {
         if constexpr (linear_nodes<Net>::size == 0) {
             return {};
         } else {
             auto const weight = load<double>(layer + ".w0");
             std::size_t const outputs = Net::output.channels(), taps = weight.size() / 3 / outputs;
-            auto const by_output = swapped(std::span(weight), taps * 3, outputs); // [out][h][w][in]
+            auto const by_output = swapped(std::span(weight), taps * 3, outputs);  // [out][h][w][in]
             std::vector<double> ordered;
             for (std::size_t o = 0; o < outputs; ++o) {
                 auto const filter = swapped(std::span(by_output).subspan(o * taps * 3, taps * 3), taps, 3);
@@ -90,7 +96,8 @@ private:
         }
     }
 
-    template<class Net, class Rules, class T> void run(std::string const& layer) {
+    template<class Net, class Rules, class T>
+    void run(std::string const& layer) {
         auto const arrays = parameters<Net>(layer);
         auto const net = load_from<Net, T>(arrays);
         auto const images = load<T>("input");
@@ -119,7 +126,7 @@ private:
     std::set<std::string> seen_;
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("iNNvestigate: six analysers on six layers", "[reference]") {
     NEEDS_SHARED_DATA("zoo/vectors/innvestigate");

@@ -11,7 +11,8 @@ using onnx::expressed_as;
 
 /// A case whose numbers are given to four decimals only. Each output is the sum of four inputs over nine: what it may
 /// miss is four ninths of an input's rounding, and its own.
-template<class Net> void to_four_decimals(onnx::vector_case const& from, support::deviations&) {
+template<class Net>
+void to_four_decimals(onnx::vector_case const& from, support::deviations&) {
     support::deviations close("ONNX, average pooling, the case given to four decimals");
     onnx::compare_all<Net>(from, {}, from.load("inputs"), close, (1 + 4.0 / 9) * 0.5e-4, 1);
 }
@@ -31,7 +32,7 @@ void with_winners(onnx::vector_case const& from, support::deviations& close) {
     support::array_map const none;
     auto const net = load_from<Net, double>(none);
     for (std::size_t k = 0; k < out; ++k) {
-        std::size_t winner = static_cast<unsigned char>(numbers[8 * k]); // small, little-endian
+        std::size_t winner = static_cast<unsigned char>(numbers[8 * k]);  // small, little-endian
         if (ColumnMajor) winner = winner % height * width + winner / height;
         auto const map = net.template explain<rules<starting_from_one>>(view_as<Net>(input), k).relevance;
         std::vector<double> wanted(map.size(), 0.0);
@@ -84,7 +85,7 @@ onnx::table const max_pooling_cases{
     {"test_maxpool_with_argmax_2d_precomputed_strides", with_winners<network<input<1, 5, 5>, max_pool<2>>, true>},
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("ONNX: average pooling", "[reference]") {
     NEEDS_SHARED_DATA("zoo/vectors/onnx");

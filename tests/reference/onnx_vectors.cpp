@@ -11,7 +11,8 @@ using namespace constexplain;
 using onnx::expressed_as;
 
 /// A convolution; its weight is the second input.
-template<class Net> void convolution(onnx::vector_case const& from, support::deviations& close) {
+template<class Net>
+void convolution(onnx::vector_case const& from, support::deviations& close) {
     REQUIRE(from.input_count() == 2);
     CHECK(from.shape_of("inputs", 1) == std::vector<std::size_t>{1, 1, 3, 3});
     support::array_map const arrays{{{"0.weight", from.load("inputs", 1)}}};
@@ -27,7 +28,8 @@ std::vector<double> transposed(std::vector<double> const& values, std::size_t ro
 }
 
 /// Y = alpha A B + beta C: each row of A is a sample of a dense layer with the weight alpha B and the bias beta C.
-template<class Net> void product(onnx::vector_case const& from, support::deviations& close) {
+template<class Net>
+void product(onnx::vector_case const& from, support::deviations& close) {
     std::size_t const outputs = Net::output.count();
     auto rows = from.load("inputs", 0), weight = from.load("inputs", 1);
     if (from.attribute("transA", 0) != 0) rows = transposed(rows, from.shape_of("inputs", 0).at(0));
@@ -43,7 +45,8 @@ template<class Net> void product(onnx::vector_case const& from, support::deviati
     support::array_map const arrays{{{"0.weight", weight}, {"0.bias", bias}}};
     onnx::compare_all<Net>(from, arrays, rows, close);
 }
-template<std::size_t In, std::size_t Out> constexpr auto gemm = product<network<input<In>, dense<Out>>>;
+template<std::size_t In, std::size_t Out>
+constexpr auto gemm = product<network<input<In>, dense<Out>>>;
 
 template<std::size_t Height, std::size_t Width, class... Options>
 constexpr auto conv = convolution<network<input<1, Height, Width>, conv2d<1, kernel<3>, without_bias, Options...>>>;
@@ -67,8 +70,10 @@ onnx::table const linear_cases{
     {"test_gemm_transposeB", gemm<6, 4>},
 };
 
-template<class Layer> constexpr auto on_image = expressed_as<network<input<3, 4, 5>, Layer>>;
-template<class Layer> constexpr auto on_vector = expressed_as<network<input<3>, Layer>>;
+template<class Layer>
+constexpr auto on_image = expressed_as<network<input<3, 4, 5>, Layer>>;
+template<class Layer>
+constexpr auto on_vector = expressed_as<network<input<3>, Layer>>;
 
 onnx::table const activation_cases{
     {"test_relu", on_image<relu>},
@@ -114,7 +119,7 @@ constexpr exception not_expressible[]{
      "its bias is a matrix with a row for each sample; a dense layer has one bias for every sample"},
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("ONNX: convolution and matrix product", "[reference]") {
     NEEDS_SHARED_DATA("zoo/vectors/onnx");
@@ -160,6 +165,6 @@ TEST_CASE("ONNX: every case of the layers' operators is expressed or listed", "[
         if (ours) stored.insert(folder.path().filename().string());
     }
     std::cout << "ONNX: " << expressed << " of " << stored.size() << " cases expressed" << std::endl;
-    CHECK(known.size() == stored.size()); // none twice
+    CHECK(known.size() == stored.size());  // none twice
     CHECK(std::set<std::string>(known.begin(), known.end()) == stored);
 }

@@ -38,7 +38,8 @@ public:
         return load_npy<double>(path_ / entry(role, k).at("file").get<std::string>()).values;
     }
     [[nodiscard]] std::size_t input_count() const { return file_.at("sets").at(0).at("inputs").size(); }
-    template<class T> [[nodiscard]] T attribute(std::string const& name, T otherwise) const {
+    template<class T>
+    [[nodiscard]] T attribute(std::string const& name, T otherwise) const {
         return node().at("attrs").value(name, otherwise);
     }
     [[nodiscard]] std::filesystem::path const& path() const { return path_; }
@@ -86,7 +87,8 @@ void compare_all(vector_case const& from, support::array_map const& parameters, 
 
 /// A network without parameters. An input of more samples than one, or of a shape that networks do not have, is viewed
 /// as samples of the network's input shape one after the other.
-template<class Net> void expressed_as(vector_case const& from, support::deviations& close) {
+template<class Net>
+void expressed_as(vector_case const& from, support::deviations& close) {
     REQUIRE(from.input_count() == 1);
     compare_all<Net>(from, {}, from.load("inputs"), close);
 }
@@ -121,4 +123,4 @@ private:
     std::vector<entry> entries_;
 };
 
-} // namespace onnx
+}  // namespace onnx

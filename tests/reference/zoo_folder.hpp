@@ -20,11 +20,11 @@ struct alpha1_beta0_nobias_all : rules<on<linear_layers, no_bias<alpha_beta<1, 0
 struct dtd_zbox_nobias : rules<on<first, no_bias<z_box>>, on<linear_layers, no_bias<z_plus>>> {};
 struct dtd_wsquare_nobias : rules<on<first, no_bias<w_square>>, on<linear_layers, no_bias<z_plus>>> {};
 
-inline constexpr double of_stored_floats = 1e-7; // maps and outputs are float64 results rounded to float32
-inline constexpr double of_float_runs = 1e-5;    // of maps and their sums
+inline constexpr double of_stored_floats = 1e-7;  // maps and outputs are float64 results rounded to float32
+inline constexpr double of_float_runs = 1e-5;     // of maps and their sums
 inline constexpr double of_float_outputs =
-    5e-6; // relative to the network's largest: sin(pi) is a sum of larger terms
-inline constexpr double of_stored_doubles = 1e-12; // sums of relevance are stored as float64
+    5e-6;  // relative to the network's largest: sin(pi) is a sum of larger terms
+inline constexpr double of_stored_doubles = 1e-12;  // sums of relevance are stored as float64
 
 class folder {
 public:
@@ -34,7 +34,8 @@ public:
         , maps_(name + ", maps")
         , sums_(name + ", sums of relevance") {}
 
-    template<class Net> void check_outputs() {
+    template<class Net>
+    void check_outputs() {
         CHECK(Net::cost.parameters == arrays_.net().at("params").get<std::size_t>());
         check_outputs<Net, double, vector_engine>();
         check_outputs<Net, double, scalar_engine>();
@@ -42,7 +43,8 @@ public:
         check_outputs<Net, float, scalar_engine>();
     }
 
-    template<class Net> void check_maps() {
+    template<class Net>
+    void check_maps() {
         index_ = support::read_json(arrays_ / "lrp/index.json");
         check_rules<Net, epsilon_plus>("EpsilonPlus");
         check_rules<Net, epsilon_plus_flat>("EpsilonPlusFlat");
@@ -60,14 +62,17 @@ public:
     }
 
 private:
-    template<class T> [[nodiscard]] std::vector<T> load(std::string const& file) const {
+    template<class T>
+    [[nodiscard]] std::vector<T> load(std::string const& file) const {
         return load_npy<T>(arrays_ / file).values;
     }
-    template<class T> [[nodiscard]] std::vector<T> input_number(std::string const& k) const {
+    template<class T>
+    [[nodiscard]] std::vector<T> input_number(std::string const& k) const {
         return load<T>("io/input_" + k + ".npy");
     }
 
-    template<class Net, class T, class Engine> void check_outputs() {
+    template<class Net, class T, class Engine>
+    void check_outputs() {
         auto const net = load_from<Net, T>(arrays_);
         auto const count = arrays_.net().at("n_io").get<std::size_t>();
         CHECK(count > 0);
@@ -93,7 +98,8 @@ private:
         }
     }
 
-    template<class Net, class Rules> void check_rules(std::string const& name) {
+    template<class Net, class Rules>
+    void check_rules(std::string const& name) {
         INFO(name);
         ++rule_sets_seen_;
         for (auto const& [number, start] : index_.at("inputs").items()) {
@@ -155,4 +161,4 @@ private:
     support::deviations outputs_, maps_, sums_;
 };
 
-} // namespace zoo
+}  // namespace zoo

@@ -14,7 +14,7 @@ struct mnist_mlp_relu
 struct mnist_mlp_sigmoid : network<input<784>::within<0, 1>, named<"dense_0", dense<50>>, sigmoid,
                                    named<"dense_1", dense<100>>, sigmoid, named<"dense_2", dense<10>>, softmax> {};
 
-} // namespace
+}  // namespace
 
 TEST_CASE("zoo: sine_mlp gives its stored outputs", "[reference]") {
     NEEDS_SHARED_DATA("zoo/sine_mlp");

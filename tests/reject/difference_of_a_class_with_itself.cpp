@@ -9,11 +9,7 @@ struct why : rules<on<last, epsilon<>>> {};
 using image_type = tensor<float, 1, 28, 28>;
 
 #ifndef TWIN
-auto explain(model<digits> const& net, image_type const& image) {
-    return net.explain<why>(image, difference<3, 3>);
-}
+auto explain(model<digits> const& net, image_type const& image) { return net.explain<why>(image, difference<3, 3>); }
 #else
-auto explain(model<digits> const& net, image_type const& image) {
-    return net.explain<why>(image, difference<3, 5>);
-}
+auto explain(model<digits> const& net, image_type const& image) { return net.explain<why>(image, difference<3, 5>); }
 #endif

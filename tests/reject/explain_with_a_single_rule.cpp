@@ -9,5 +9,7 @@ struct net : network<input<8>::within<-1, 1>, dense<16>, constexplain::tanh, den
 #ifndef TWIN
 auto explain(model<net> const& m, tensor<float, 8> const& x) { return m.explain<z_box>(x); }
 #else
-auto explain(model<net> const& m, tensor<float, 8> const& x) { return m.explain<rules<on<first, z_box>, on<last, epsilon<>>>>(x); }
+auto explain(model<net> const& m, tensor<float, 8> const& x) {
+    return m.explain<rules<on<first, z_box>, on<last, epsilon<>>>>(x);
+}
 #endif

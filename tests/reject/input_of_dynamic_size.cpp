@@ -11,5 +11,7 @@ struct digits : network<input<1, 28, 28>, flatten, dense<10>> {};
 #ifndef TWIN
 auto predict(model<digits> const& net, std::vector<float> const& image) { return net.predict(image); }
 #else
-auto predict(model<digits> const& net, std::vector<float> const& image) { return net.predict(view_as<digits>(image)); }
+auto predict(model<digits> const& net, std::vector<float> const& image) {
+    return net.predict(view_as<digits>(image));
+}
 #endif

@@ -8,5 +8,6 @@ using namespace constexplain;
 #ifndef TWIN
 struct net : network<input<1, 28, 28>, named<"stem", conv2d<8, kernel<5>>>, relu, named<"head", dense<10>>> {};
 #else
-struct net : network<input<1, 28, 28>, named<"stem", conv2d<8, kernel<5>>>, relu, flatten, named<"head", dense<10>>> {};
+struct net : network<input<1, 28, 28>, named<"stem", conv2d<8, kernel<5>>>, relu, flatten, named<"head", dense<10>>> {
+};
 #endif

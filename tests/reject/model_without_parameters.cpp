@@ -1,4 +1,4 @@
-// A model is made of parameters: by bind or by load.
+// A model is made of parameters: by make_model or by load.
 // expect-gcc: use of deleted function .*model<.*Network = tiny
 // expect-clang: call to deleted constructor of .*model<tiny>
 #include <constexplain.hpp>
@@ -14,7 +14,7 @@ auto predict(std::array<float, 4> const& x) {
 }
 #else
 auto predict(std::array<float, 4> const& x) {
-    auto const net = bind<tiny>(std::array<float, 12>{}, std::array<float, 3>{});
+    auto const net = make_model<tiny>(std::array<float, 12>{}, std::array<float, 3>{});
     return net.predict(x);
 }
 #endif

@@ -7,8 +7,8 @@ using namespace constexplain;
 
 #ifndef TWIN
 struct lenet : network<input<1, 28, 28>::within<0, 1>,  //
-                       conv2d<10, kernel<5>>, relu, max_pool<2>, conv2d<25, kernel<5>>, relu, max_pool<2>,
-                       dense<100>, relu, dense<10>> {};
+                       conv2d<10, kernel<5>>, relu, max_pool<2>, conv2d<25, kernel<5>>, relu, max_pool<2>, dense<100>,
+                       relu, dense<10>> {};
 static_assert(lenet::output == shape{10} && lenet::output.count() == 10);
 static_assert(lenet::cost.macs < 700'000 && lenet::cost.parameters == 47'645);
 static_assert(lenet::shapes[4] == shape{25, 8, 8});
@@ -24,8 +24,8 @@ float answer(model<lenet> const& net, tensor<float, 1, 28, 28> const& image) {
 }
 #else
 struct lenet : network<input<1, 28, 28>::within<0, 1>,  //
-                       conv2d<10, kernel<5>>, relu, max_pool<2>, conv2d<25, kernel<5>>, relu, max_pool<2>,
-                       flatten, dense<100>, relu, dense<10>> {};
+                       conv2d<10, kernel<5>>, relu, max_pool<2>, conv2d<25, kernel<5>>, relu, max_pool<2>, flatten,
+                       dense<100>, relu, dense<10>> {};
 static_assert(lenet::output == shape{10} && lenet::output.count() == 10);
 static_assert(lenet::cost.macs < 700'000 && lenet::cost.parameters == 47'645);
 static_assert(lenet::shapes[4] == shape{25, 8, 8});

@@ -11,9 +11,9 @@ constexpr std::array<float, 6> w2{};
 constexpr std::array<float, 2> b2{};
 
 #ifndef TWIN
-constexpr auto net = bind<tiny>(w0, b0, std::array<float, 5>{}, b2);
+constexpr auto net = make_model<tiny>(w0, b0, std::array<float, 5>{}, b2);
 static_assert(net.predict(std::array<float, 4>{}).status == status::ok);
 #else
-constexpr auto net = bind<tiny>(w0, b0, w2, b2);
+constexpr auto net = make_model<tiny>(w0, b0, w2, b2);
 static_assert(net.predict(std::array<float, 4>{}).status == status::ok);
 #endif

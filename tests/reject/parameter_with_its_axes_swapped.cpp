@@ -8,8 +8,8 @@ struct tiny : network<input<4>, dense<3>> {};
 
 #ifndef TWIN
 constexpr tensor<float, 4, 3> weight{};
-inline constexpr auto net = bind<tiny>(weight, std::array<float, 3>{});
+inline constexpr auto net = make_model<tiny>(weight, std::array<float, 3>{});
 #else
 constexpr tensor<float, 3, 4> weight{};
-inline constexpr auto net = bind<tiny>(weight, std::array<float, 3>{});
+inline constexpr auto net = make_model<tiny>(weight, std::array<float, 3>{});
 #endif

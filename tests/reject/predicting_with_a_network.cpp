@@ -8,11 +8,9 @@ using namespace constexplain;
 struct tiny : network<input<4>, dense<3>> {};
 
 #ifndef TWIN
-auto predict(std::array<float, 4> const& x) {
-    return tiny{}.predict(x);
-}
+auto predict(std::array<float, 4> const& x) { return tiny{}.predict(x); }
 #else
 auto predict(std::array<float, 4> const& x) {
-    return bind<tiny>(std::array<float, 12>{}, std::array<float, 3>{}).predict(x);
+    return make_model<tiny>(std::array<float, 12>{}, std::array<float, 3>{}).predict(x);
 }
 #endif

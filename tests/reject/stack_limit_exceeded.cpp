@@ -8,9 +8,7 @@ struct large : network<input<3, 224, 224>, conv2d<8, kernel<3>, same>, relu, glo
 using image_type = tensor<float, 3, 224, 224>;
 
 #ifndef TWIN
-auto predict(model<large> const& net, image_type const& image) {
-    return net.predict(image);
-}
+auto predict(model<large> const& net, image_type const& image) { return net.predict(image); }
 #else
 auto predict(model<large> const& net, image_type const& image) {
     static workspace<large> buffers;

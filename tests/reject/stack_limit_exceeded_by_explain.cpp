@@ -9,9 +9,7 @@ struct why : rules<on<linear_layers, epsilon<>>> {};
 using image_type = tensor<float, 3, 96, 96>;
 
 #ifndef TWIN
-auto explain(model<large> const& net, image_type const& image) {
-    return net.explain<why>(image);
-}
+auto explain(model<large> const& net, image_type const& image) { return net.explain<why>(image); }
 #else
 auto explain(model<large> const& net, image_type const& image) {
     static workspace<large, why> buffers;

@@ -5,7 +5,7 @@
 using namespace constexplain;
 
 struct tiny : network<input<4>, dense<2>> {};
-constexpr auto net = bind<tiny>(std::array<float, 8>{1, 2, 3, 4, 5, 6, 7, 8}, std::array<float, 2>{1, 2});
+constexpr auto net = make_model<tiny>(std::array<float, 8>{1, 2, 3, 4, 5, 6, 7, 8}, std::array<float, 2>{1, 2});
 
 #ifndef TWIN
 constexpr auto scores = net.predict(std::array{1.0, 2.0, 3.0, 4.0});

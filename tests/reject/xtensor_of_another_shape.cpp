@@ -8,7 +8,11 @@ using namespace constexplain;
 struct digits : network<input<1, 28, 28>, flatten, dense<10>> {};
 
 #ifndef TWIN
-auto predict(model<digits> const& net, xt::xtensor_fixed<float, xt::xshape<28, 28>> const& image) { return net.predict(image); }
+auto predict(model<digits> const& net, xt::xtensor_fixed<float, xt::xshape<28, 28>> const& image) {
+    return net.predict(image);
+}
 #else
-auto predict(model<digits> const& net, xt::xtensor_fixed<float, xt::xshape<1, 28, 28>> const& image) { return net.predict(image); }
+auto predict(model<digits> const& net, xt::xtensor_fixed<float, xt::xshape<1, 28, 28>> const& image) {
+    return net.predict(image);
+}
 #endif

@@ -60,7 +60,8 @@ image noise(std::size_t width, std::size_t height) {
     return result;
 }
 
-template<class Action> std::string message_of(Action action) {
+template<class Action>
+std::string message_of(Action action) {
     try {
         action();
     } catch (std::exception const& error) {
@@ -69,7 +70,7 @@ template<class Action> std::string message_of(Action action) {
     return "nothing was thrown";
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the colour map is evenly light on both sides and darkens with the magnitude") {
     double previous = 101;
@@ -92,12 +93,12 @@ TEST_CASE("a heatmap's extremes have the map's extreme colours, by the largest m
     CHECK(map.at(0, 1) == colour(0.25));
     CHECK(map.at(2, 1) == colour(1));
 
-    std::vector<double> const lopsided{-1, 4}; // one scale serves both signs
+    std::vector<double> const lopsided{-1, 4};  // one scale serves both signs
     CHECK(heatmap(lopsided, {1, 1, 2}).at(0, 0) == colour(-0.25));
 }
 
 TEST_CASE("a heatmap shows relevance summed over channels") {
-    std::vector<double> const relevance{1, 2, 3, -1, 1, -3, 0, 1, 1}; // [3][1][3]
+    std::vector<double> const relevance{1, 2, 3, -1, 1, -3, 0, 1, 1};  // [3][1][3]
     CHECK(sum_over_channels(relevance, {3, 1, 3}) == std::vector<double>{0, 4, 1});
     auto const map = heatmap(relevance, {3, 1, 3});
     CHECK(map.at(0, 0) == white);
@@ -117,7 +118,7 @@ TEST_CASE("a value that is not finite is refused") {
         CHECK_THROWS_AS(heatmap(values, {1, 2, 2}, 1.0), non_finite_value);
         CHECK_THROWS_AS(picture(values, {1, 2, 2}), non_finite_value);
     }
-    std::vector<double> const huge(2, std::numeric_limits<double>::max()); // finite, but not their sum
+    std::vector<double> const huge(2, std::numeric_limits<double>::max());  // finite, but not their sum
     CHECK_THROWS_AS(heatmap(huge, {2, 1, 1}), non_finite_value);
     auto const message = message_of([] { heatmap(std::vector<float>{0, not_a_number}, {1, 1, 2}); });
     CHECK(message == "relevance: found nan at index 1, needs finite values");
@@ -137,7 +138,7 @@ TEST_CASE("a scale can be given, or taken from a percentile of the magnitudes") 
     CHECK(maximum_scale(map) == 100);
     CHECK(percentile_scale(map, 80) == 3);
     CHECK(percentile_scale(map, 100) == 100);
-    CHECK(percentile_scale(map, 1) == 100); // the rank's magnitude is zero
+    CHECK(percentile_scale(map, 1) == 100);  // the rank's magnitude is zero
     CHECK(percentile_scale(std::vector<double>(5), 99) == 1);
     auto const drawn = heatmap(map, {1, 1, 5}, 4.0);
     CHECK(drawn.at(2, 0) == colour(0.5));
@@ -153,7 +154,7 @@ TEST_CASE("a picture is grey or coloured, channels first") {
     CHECK(one.at(1, 0) == rgb{128, 128, 128});
     CHECK(one.at(0, 1) == white);
     CHECK(one.at(1, 1) == white);
-    std::vector<double> const three{-1, 1, -1, 0, 1, -1}; // [3][1][2]
+    std::vector<double> const three{-1, 1, -1, 0, 1, -1};  // [3][1][2]
     auto const coloured = picture(three, {3, 1, 2}, -1, 1);
     CHECK(coloured.at(0, 0) == rgb{0, 0, 255});
     CHECK(coloured.at(1, 0) == rgb{255, 128, 0});
@@ -186,7 +187,7 @@ TEST_CASE("a PNG file gives back the image written to it") {
     temporary_folder const folder;
     auto const file = folder.path / "image.png";
     for (auto const& source : {noise(31, 17), noise(1, 1), image{200, 3, rgb{1, 2, 3}}}) {
-        write_png(file, source); // also over the one before
+        write_png(file, source);  // also over the one before
         CHECK(read_png(file) == source);
         CHECK(folder.files() == 1);
     }

@@ -51,9 +51,10 @@ static_assert(std::is_same_v<found<vector_net, on<first, epsilon<>>>,
 static_assert(std::is_same_v<found<vector_net, on<activations, epsilon<>>, on<linear_layers, epsilon<>>>,
                              RULE_DOES_NOT_APPLY<layer<1, constexplain::tanh>, epsilon<>,
                                                  cure::choose_a_rule_for_this_kind_of_layer>>);
-static_assert(std::is_same_v<found<image_net, on<layer_at<9>, epsilon<>>, on<linear_layers, epsilon<>>>,
-                             SELECTOR_FINDS_NOTHING<
-                                 layer_at<9>, needs::at_least_one_layer,
-                                 cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>>);
+static_assert(
+    std::is_same_v<
+        found<image_net, on<layer_at<9>, epsilon<>>, on<linear_layers, epsilon<>>>,
+        SELECTOR_FINDS_NOTHING<layer_at<9>, needs::at_least_one_layer,
+                               cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>>);
 
 }  // namespace

@@ -7,9 +7,9 @@ namespace {
 
 // Two filters that copy one tap each: the centre, and the corner above left of it.
 struct net : network<input<1, 4, 4>::non_negative, conv2d<2, kernel<3>>, relu, max_pool<2>, flatten, dense<2>> {};
-constexpr auto model_of_net = bind<net, double>(
-    std::array<double, 18>{0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}, std::array<double, 2>{},
-    std::array<double, 4>{1, 1, 1, -1}, std::array<double, 2>{});
+constexpr auto model_of_net =
+    make_model<net, double>(std::array<double, 18>{0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0},
+                            std::array<double, 2>{}, std::array<double, 4>{1, 1, 1, -1}, std::array<double, 2>{});
 constexpr tensor<double, 1, 4, 4> image{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
 
 // The largest centre is 11, the largest corner 6: the scores are 11 + 6 and 11 - 6.
@@ -37,12 +37,13 @@ static_assert(only(model_of_net.explain<lrp_0>(image, difference<0, 1>).relevanc
 static_assert(only(model_of_net.explain<gradient>(image, class_<1>).relevance, 1, -1));
 static_assert(only(model_of_net.explain<gradient_times_input>(image, 1).relevance, 11, -6));
 static_assert(only(model_of_net.explain<guided_backprop>(image, class_<1>).relevance, 1, 0));
-static_assert(only(model_of_net.explain<rules<convention::paper, on<linear_layers, z_plus>>>(image).relevance, 11, 6));
+static_assert(only(model_of_net.explain<rules<convention::paper, on<linear_layers, z_plus>>>(image).relevance, 11,
+                   6));
 
 // Channels first at the edge: element i of the input is weight i's, whatever the order in memory is.
 struct flattened : network<input<2, 2, 2>, flatten, dense<1, without_bias>> {};
 constexpr std::array<double, 8> counted{1, 2, 3, 4, 5, 6, 7, 8};
-constexpr auto model_of_flattened = bind<flattened, double>(counted);
+constexpr auto model_of_flattened = make_model<flattened, double>(counted);
 static_assert(model_of_flattened.predict(counted)[0] == 1 + 4 + 9 + 16 + 25 + 36 + 49 + 64);
 static_assert(model_of_flattened.explain<lrp_0>(counted).relevance.values ==
               std::array<double, 8>{1, 4, 9, 16, 25, 36, 49, 64});
@@ -50,7 +51,7 @@ static_assert(model_of_flattened.explain<lrp_0>(counted).relevance.values ==
 // Groups, stride and TensorFlow's padding: each channel has its own 3x3 kernel of ones, whose windows on a 4x4 image
 // with stride 2 hold 9, 6, 6 and 4 pixels.
 struct grouped : network<input<2, 4, 4>, conv2d<2, kernel<3>, stride<2>, same, groups<2>, without_bias>> {};
-constexpr auto model_of_grouped = bind<grouped, double>([] {
+constexpr auto model_of_grouped = make_model<grouped, double>([] {
     std::array<double, 18> ones{};
     ones.fill(1);
     return ones;
@@ -66,6 +67,7 @@ static_assert(model_of_grouped.predict(ones_and_twos).values == std::array<doubl
 struct counting : network<input<1, 2, 2>, avg_pool<3, padding<1>, count_padding, stride<3>>> {};
 struct excluding : network<input<1, 2, 2>, avg_pool<3, padding<1>, stride<3>>> {};
 constexpr std::array<double, 4> corner{8, 4, 4, 2};
-static_assert(bind<counting, double>().predict(corner)[0] == 2 && bind<excluding, double>().predict(corner)[0] == 4.5);
+static_assert(make_model<counting, double>().predict(corner)[0] == 2 &&
+              make_model<excluding, double>().predict(corner)[0] == 4.5);
 
 }  // namespace

@@ -7,10 +7,10 @@ using namespace constexplain;
 namespace {
 
 struct tiny : network<input<4>, dense<3>> {};
-constexpr auto net = bind<tiny, double>(std::array{-0.147, 0.786, 0.947, -1.114,   //
-                                                   1.691, -0.895, -0.356, 1.232,   //
-                                                   0.138, -1.682, 0.318, 0.133},   //
-                                        std::array{0.3, -0.4, 0.2});
+constexpr auto net = make_model<tiny, double>(std::array{-0.147, 0.786, 0.947, -1.114,  //
+                                                         1.691, -0.895, -0.356, 1.232,  //
+                                                         0.138, -1.682, 0.318, 0.133},  //
+                                              std::array{0.3, -0.4, 0.2});
 constexpr std::array mixed{1.347, -2.438, 0.203, -0.451};
 constexpr std::array positive{1.347, 2.438, 0.203, 0.451};
 
@@ -71,17 +71,17 @@ static_assert(agrees(explained<convention::captum, on<all_layers, alpha_beta<1, 
 
 // The same network with a domain has the same numbers.
 struct tiny_positive : network<input<4>::non_negative, dense<3>> {};
-constexpr auto net_positive = bind<tiny_positive, double>(std::array{-0.147, 0.786, 0.947, -1.114,  //
-                                                                     1.691, -0.895, -0.356, 1.232,  //
-                                                                     0.138, -1.682, 0.318, 0.133},  //
-                                                          std::array{0.3, -0.4, 0.2});
+constexpr auto net_positive = make_model<tiny_positive, double>(std::array{-0.147, 0.786, 0.947, -1.114,  //
+                                                                           1.691, -0.895, -0.356, 1.232,  //
+                                                                           0.138, -1.682, 0.318, 0.133},  //
+                                                                std::array{0.3, -0.4, 0.2});
 static_assert(agrees(net_positive.explain<rules<on<all_layers, z_plus>>>(positive, start_vector(scores_of_positive)),
                      {-1.1635080825174287, 1.3589939601861736, -0.3177341365306871, -0.3867893571455047}));
 static_assert(net_positive.explain<rules<on<all_layers, z_plus>>>(mixed).status == status::input_outside_domain);
 
 // z^B by hand: x (0.5, 0.25) in [0, 1], w (1, -1); the products 0.5 and 1 - 0.25 share z = 0.25.
 struct boxed : network<input<2>::within<0, 1>, dense<1, without_bias>> {};
-constexpr auto boxed_net = bind<boxed, double>(std::array{1.0, -1.0});
+constexpr auto boxed_net = make_model<boxed, double>(std::array{1.0, -1.0});
 constexpr auto boxed_answer =
     boxed_net.explain<rules<convention::paper, on<all_layers, z_box>>>(std::array{0.5, 0.25});
 static_assert(close(boxed_answer.relevance, std::array{0.1, 0.15}, 1e-15) && boxed_answer.ledger.closes(1e-15));
@@ -93,7 +93,8 @@ template<class Rule, class... More>
 constexpr auto at_zero = boxed_net.explain<rules<More..., on<all_layers, Rule>>>(ones, start_vector(one));
 static_assert(close(at_zero<epsilon<>>.relevance, std::array{1e6, -1e6}, 1e-6));
 static_assert(close(at_zero<z_plus>.relevance, std::array{1 / 1.000001, 0.0}));
-static_assert(close(at_zero<epsilon<0>>.relevance, std::array{0.0, 0.0}) && at_zero<epsilon<0>>.ledger.absorbed[0] == 1);
+static_assert(close(at_zero<epsilon<0>>.relevance, std::array{0.0, 0.0}) &&
+              at_zero<epsilon<0>>.ledger.absorbed[0] == 1);
 static_assert(close(at_zero<constexplain::gamma<0.25>>.relevance, std::array{0.0, 0.0}));
 
 // What can be wrong with an answer is said in it.
@@ -106,8 +107,8 @@ static_assert(net.predict(std::array{nan, 0.0, 0.0, 0.0}).status == status::inpu
 static_assert(net.explain<why>(std::array{nan, 0.0, 0.0, 0.0}).status == status::input_not_finite);
 
 // float, and the scalar engine: the constant expression is the same.
-constexpr auto float_net = bind<tiny>(std::array<float, 12>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
-                                      std::array<float, 3>{1, 2, 3});
+constexpr auto float_net =
+    make_model<tiny>(std::array<float, 12>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, std::array<float, 3>{1, 2, 3});
 static_assert(float_net.predict(std::array<float, 4>{1, 1, 1, 1}).values == std::array<float, 3>{11, 28, 45});
 static_assert(float_net.predict<scalar_engine>(std::array<float, 4>{1, 1, 1, 1}).values ==
               std::array<float, 3>{11, 28, 45});

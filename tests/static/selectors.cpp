@@ -9,9 +9,9 @@ using namespace constexplain;
 
 namespace {
 
-struct lenet : network<input<1, 28, 28>::within<0, 1>,                        //
-                       named<"stem", conv2d<10, kernel<5>>>, relu, max_pool<2>,  //  0 to 2
-                       conv2d<25, kernel<5>>, relu, avg_pool<2>,              //  3 to 5
+struct lenet : network<input<1, 28, 28>::within<0, 1>,                                   //
+                       named<"stem", conv2d<10, kernel<5>>>, relu, max_pool<2>,          //  0 to 2
+                       conv2d<25, kernel<5>>, relu, avg_pool<2>,                         //  3 to 5
                        flatten, dense<100>, constexplain::tanh, dense<10>, softmax> {};  //  6 to 10
 
 template<class Rules, size_t Index, class Rule>
@@ -34,11 +34,13 @@ static_assert(gets<epsilon_gamma_box, 0, z_box> && gets<epsilon_gamma_box, 3, co
               gets<epsilon_gamma_box, 9, epsilon<>>);
 static_assert(gets<epsilon_alpha2_beta1, 0, alpha_beta<2, 1>> && gets<epsilon_alpha2_beta1, 7, epsilon<>>);
 static_assert(gets<epsilon_alpha2_beta1_flat, 0, flat> && gets<epsilon_alpha2_beta1_flat, 3, alpha_beta<2, 1>>);
-static_assert(gets<gradient, 0, backpropagate> && gets<gradient, 1, backpropagate> && gets<gradient, 5, backpropagate>);
+static_assert(gets<gradient, 0, backpropagate> && gets<gradient, 1, backpropagate> &&
+              gets<gradient, 5, backpropagate>);
 static_assert(gets<guided_backprop, 1, guided> && gets<guided_backprop, 0, backpropagate>);
 static_assert(gets<deconvnet, 1, deconvolve> && gets<deconvnet, 2, backpropagate>);
 static_assert(gets<excitation_backprop, 9, unchecked<no_bias<z_plus>>> && gets<excitation_backprop, 1, pass>);
-static_assert(gradient::starts_from_one && !gradient::multiplies_by_input && gradient_times_input::multiplies_by_input);
+static_assert(gradient::starts_from_one && !gradient::multiplies_by_input &&
+              gradient_times_input::multiplies_by_input);
 
 // Each selector by itself, as the set of the layers that it chooses.
 template<class Selector>

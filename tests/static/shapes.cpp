@@ -22,7 +22,8 @@ static_assert(unknown == shape{10} && shape{1, 28, 28} == unknown && unknown == 
 constexpr detail::unknown_output output{};
 static_assert(output == shape{10} && output.count() == 10 && output[1] == 28 && 7 == output.channels());
 constexpr detail::unknown_cost cost{};
-static_assert(cost.macs < 10 && cost.macs > 10 && cost.macs == 47'645 && cost.parameters != 0 && 5 <= cost.parameters);
+static_assert(cost.macs < 10 && cost.macs > 10 && cost.macs == 47'645 && cost.parameters != 0 &&
+              5 <= cost.parameters);
 
 struct lenet : network<input<1, 28, 28>, conv2d<10, kernel<5>>, relu, max_pool<2>,  //
                        conv2d<25, kernel<5>>, relu, max_pool<2>,                    //
@@ -31,7 +32,8 @@ static_assert(lenet::depth == 10 && lenet::logits == 10);
 static_assert(lenet::input == shape{1, 28, 28} && lenet::output == shape{10});
 static_assert(lenet::shapes[1] == shape{10, 24, 24} && lenet::shapes[2] == shape{10, 24, 24});
 static_assert(lenet::shapes[3] == shape{10, 12, 12} && lenet::shapes[4] == shape{25, 8, 8});
-static_assert(lenet::shapes[6] == shape{25, 4, 4} && lenet::shapes[7] == shape{400} && lenet::shapes[8] == shape{100});
+static_assert(lenet::shapes[6] == shape{25, 4, 4} && lenet::shapes[7] == shape{400} &&
+              lenet::shapes[8] == shape{100});
 
 // Explanations start before a final softmax, and only before a final one.
 struct with_softmax : network<input<4>, dense<3>, softmax> {};
@@ -40,7 +42,8 @@ static_assert(with_softmax::depth == 2 && with_softmax::logits == 1 && softmax_i
 
 // Users count channel by channel, memory pixel by pixel; a flattened image keeps its pixels' order.
 static_assert(lenet::boundaries[3].order == memory_order{10, 144});
-static_assert(lenet::boundaries[7].order == memory_order{25, 16} && lenet::boundaries[8].order == memory_order{100, 1});
+static_assert(lenet::boundaries[7].order == memory_order{25, 16} &&
+              lenet::boundaries[8].order == memory_order{100, 1});
 static_assert(lenet::boundaries[0].order.is_users_order() && !lenet::boundaries[7].order.is_users_order());
 static_assert(memory_order{25, 16}.place_of(0) == 0 && memory_order{25, 16}.place_of(1) == 25);
 static_assert(memory_order{25, 16}.place_of(16) == 1 && memory_order{25, 16}.place_of(399) == 399);

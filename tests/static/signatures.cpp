@@ -52,6 +52,7 @@ static_assert(print<named<"stem", relu>> == print<relu>);
 static_assert(network<input<4>::within<0, 1>, relu>::fingerprint == network<input<4>, relu>::fingerprint);
 static_assert(print<conv2d<8, padding<1>, kernel<3>>> == print<conv2d<8, kernel<3>, same>>);
 static_assert(print<conv2d<8, kernel<3>, groups<1>, stride<1>>> == print<conv2d<8, kernel<3, 3>>>);
-static_assert(print<leaky_relu<0.25>> == print<leaky_relu<0.25F>> && print<max_pool<2>> == print<max_pool<2, stride<2>>>);
+static_assert(print<leaky_relu<0.25>> == print<leaky_relu<0.25F>> &&
+              print<max_pool<2>> == print<max_pool<2, stride<2>>>);
 
 }  // namespace

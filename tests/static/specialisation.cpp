@@ -29,12 +29,12 @@ inline constexpr size_t products = count<parts<Net, Rule, More...>>::products;
 // z+: two products for inputs of any sign, one where the sign is known.
 static_assert(products<of_any_sign, unchecked<z_plus>> == 2 && products<non_negative, z_plus> == 1);
 static_assert(products<non_positive, unchecked<z_plus>> == 1);
-static_assert(std::is_same_v<parts<non_negative, z_plus>,
-                             meta::list<term::share<1, term::positive_weight,
-                                                    term::product<term::value, term::positive_weight>>>>);
-static_assert(std::is_same_v<parts<non_positive, unchecked<z_plus>>,
-                             meta::list<term::share<1, term::positive_weight,
-                                                    term::product<term::value, term::negative_weight>>>>);
+static_assert(std::is_same_v<
+              parts<non_negative, z_plus>,
+              meta::list<term::share<1, term::positive_weight, term::product<term::value, term::positive_weight>>>>);
+static_assert(std::is_same_v<
+              parts<non_positive, unchecked<z_plus>>,
+              meta::list<term::share<1, term::positive_weight, term::product<term::value, term::negative_weight>>>>);
 
 // alpha-beta: two of four; alpha 1, beta 0 is z+.
 static_assert(products<of_any_sign, alpha_beta<2, 1>> == 4 && products<non_negative, alpha_beta<2, 1>> == 2);
@@ -55,8 +55,9 @@ static_assert(products<boxed, z_box> == 3 && products<of_any_sign, backpropagate
 static_assert(products<of_any_sign, unchecked<z_plus>, convention::captum> == 1);
 
 // no_bias takes the bias out of every part, and nothing else.
-static_assert(std::is_same_v<parts<non_negative, no_bias<z_plus>>,
-                             meta::list<term::share<1, term::none, term::product<term::value, term::positive_weight>>>>);
+static_assert(
+    std::is_same_v<parts<non_negative, no_bias<z_plus>>,
+                   meta::list<term::share<1, term::none, term::product<term::value, term::positive_weight>>>>);
 static_assert(std::is_same_v<parts<non_negative, no_bias<z_plus>>, parts<non_negative, z_plus, convention::paper>>);
 
 // Stabilisers: the convention's, or the rule's own.

@@ -51,7 +51,8 @@ static_assert(sides<kernel<3>, dilation<2>, same>(7, 7) == padding_2d{2, 2, 2, 2
 static_assert(out<kernel<3>, dilation<2>, same>(shape{1, 7, 7}) == shape{1, 7, 7});
 
 // Pooling windows lie side by side unless a stride is given.
-static_assert(max_pool<2>::out(shape{3, 8, 8}) == shape{3, 4, 4} && max_pool<2>::out(shape{3, 7, 7}) == shape{3, 3, 3});
+static_assert(max_pool<2>::out(shape{3, 8, 8}) == shape{3, 4, 4} &&
+              max_pool<2>::out(shape{3, 7, 7}) == shape{3, 3, 3});
 static_assert(max_pool<3, stride<2>>::out(shape{3, 7, 7}) == shape{3, 3, 3});
 static_assert(avg_pool<3, stride<2>, padding<1>>::out(shape{3, 8, 8}) == shape{3, 4, 4});
 

@@ -39,7 +39,8 @@ inline std::vector<double> numbers(json const& nested) {
     return all;
 }
 
-template<class To, class From> std::vector<To> converted(std::vector<From> const& values) {
+template<class To, class From>
+std::vector<To> converted(std::vector<From> const& values) {
     std::vector<To> result;
     result.reserve(values.size());
     for (auto const v : values) result.push_back(static_cast<To>(v));
@@ -90,4 +91,4 @@ private:
     std::map<std::string, std::string> files_;
 };
 
-} // namespace support
+}  // namespace support

@@ -16,14 +16,16 @@
 
 namespace support {
 
-template<class Range> double largest_magnitude(Range const& values) {
+template<class Range>
+double largest_magnitude(Range const& values) {
     double most = 0;
     for (auto const v : values) most = std::max(most, std::abs(static_cast<double>(v)));
     return most;
 }
 
 /// The largest difference of two arrays; infinite where their sizes differ or one holds NaN.
-template<class Actual, class Expected> double largest_difference(Actual const& actual, Expected const& expected) {
+template<class Actual, class Expected>
+double largest_difference(Actual const& actual, Expected const& expected) {
     if (std::size(actual) != std::size(expected)) return std::numeric_limits<double>::infinity();
     double most = 0;
     for (std::size_t k = 0; k < std::size(actual); ++k) {
@@ -71,7 +73,8 @@ struct deviations {
     explicit deviations(std::string const& of) : in_double(of + ", double"), in_float(of + ", float") {}
     deviation in_double, in_float;
 
-    template<class T> [[nodiscard]] deviation& of() {
+    template<class T>
+    [[nodiscard]] deviation& of() {
         if constexpr (std::is_same_v<T, double>)
             return in_double;
         else
@@ -79,4 +82,4 @@ struct deviations {
     }
 };
 
-} // namespace support
+}  // namespace support

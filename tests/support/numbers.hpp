@@ -14,7 +14,8 @@ class numbers {
 public:
     explicit numbers(std::uint64_t seed) : state_(seed) {}
 
-    template<class T> T next(T low = T(-1), T high = T(1)) {
+    template<class T>
+    T next(T low = T(-1), T high = T(1)) {
         state_ += 0x9e3779b97f4a7c15U;
         std::uint64_t mixed = state_;
         mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
@@ -23,7 +24,8 @@ public:
         T const unit = static_cast<T>(mixed >> 40U) / T(1U << 24U);
         return low + unit * (high - low);
     }
-    template<class Range> Range& fill(Range& values, double low = -1, double high = 1) {
+    template<class Range>
+    Range& fill(Range& values, double low = -1, double high = 1) {
         for (auto& v : values) {
             using T = std::remove_reference_t<decltype(v)>;
             v = next<T>(static_cast<T>(low), static_cast<T>(high));
@@ -36,7 +38,8 @@ private:
 };
 
 /// The parameters of a network as users store them, by layer index; empty where a layer has none.
-template<class Net, class T> struct raw_parameters {
+template<class Net, class T>
+struct raw_parameters {
     std::array<std::vector<T>, Net::depth> weight, bias;
 };
 
@@ -56,7 +59,8 @@ raw_parameters<Net, T> random_parameters(numbers& source, double scale = 1, doub
 }
 
 /// The model of such parameters.
-template<class Net, class T> auto bind_raw(raw_parameters<Net, T> const& raw) {
+template<class Net, class T>
+auto bind_raw(raw_parameters<Net, T> const& raw) {
     return [&]<class... Nodes>(constexplain::meta::list<Nodes...>) {
         [[maybe_unused]] auto const arrays_of = [&]<class Node>(std::type_identity<Node>) {
             using P = constexplain::layer_parameters<Node>;
@@ -66,9 +70,9 @@ template<class Net, class T> auto bind_raw(raw_parameters<Net, T> const& raw) {
             else
                 return std::tuple(weight);
         };
-        return std::apply([](auto const&... arrays) { return constexplain::bind<Net, T>(arrays...); },
+        return std::apply([](auto const&... arrays) { return make_model<Net, T>(arrays...); },
                           std::tuple_cat(arrays_of(std::type_identity<Nodes>{})...));
     }(constexplain::linear_nodes<Net>{});
 }
 
-} // namespace support
+}  // namespace support

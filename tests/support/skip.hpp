@@ -27,13 +27,13 @@ inline std::filesystem::path shared_data(std::string_view name) {
 /// True where the shared test data has `name`; otherwise the running case counts as skipped, and should return.
 inline bool has_shared_data(std::string_view name) {
     if (std::filesystem::exists(shared_data(name))) return true;
-    report_skipped("needs " + std::string(name) + " of the shared test data (CMake's CONSTEXPLAIN_SHARED), which is not in " +
-                   CONSTEXPLAIN_SHARED);
+    report_skipped("needs " + std::string(name) +
+                   " of the shared test data (CMake's CONSTEXPLAIN_SHARED), which is not in " + CONSTEXPLAIN_SHARED);
     return false;
 }
 
-} // namespace support
+}  // namespace support
 
 /// First line of a test case that reads shared data: NEEDS_SHARED_DATA("zoo/mnist_mlp_relu");
-#define NEEDS_SHARED_DATA(name)                                                                                       \
+#define NEEDS_SHARED_DATA(name)                                                                                      \
     if (!::support::has_shared_data(name)) return

@@ -38,14 +38,15 @@ inline axis make_axis(size_t in_, size_t taps_, size_t stride_, size_t dilation_
     }
     double const steps = static_cast<double>(in + before + after - span) / static_cast<double>(stride);
     long out = static_cast<long>(round_up ? std::ceil(steps) : std::floor(steps)) + 1;
-    if (round_up && (out - 1) * stride >= in + before) --out; // PyTorch: the last window starts inside or before
+    if (round_up && (out - 1) * stride >= in + before) --out;  // PyTorch: the last window starts inside or before
     return {in, out, taps, stride, dilation, before, after};
 }
 
 struct axes {
     axis v, h;
 };
-template<class Layer> axes axes_of(shape const& in) {
+template<class Layer>
+axes axes_of(shape const& in) {
     auto const& w = Layer::settings.over;
     return {make_axis(in.height(), w.kernel.height, w.stride.height, w.dilation.height, w.padding.top,
                       w.padding.bottom, w.mode, w.round_up),
@@ -54,7 +55,8 @@ template<class Layer> axes axes_of(shape const& in) {
 }
 
 /// Calls `f(output, weight, input)` with the users' numbers of each product of a linear layer.
-template<class Node, class F> void for_each_product(F f) {
+template<class Node, class F>
+void for_each_product(F f) {
     using L = typename Node::layer_type;
     shape const in = Node::in.extents, out = Node::out.extents;
     if constexpr (std::is_base_of_v<constexplain::kind::dense, L>) {
@@ -83,7 +85,8 @@ template<class Node, class F> void for_each_product(F f) {
 }
 
 /// Calls `f(output, input)` for each tap of a pooling layer inside the image.
-template<class Node, class F> void for_each_tap(F f) {
+template<class Node, class F>
+void for_each_tap(F f) {
     using L = typename Node::layer_type;
     shape const in = Node::in.extents;
     if constexpr (std::is_same_v<L, constexplain::global_avg_pool>) {
@@ -107,7 +110,8 @@ template<class Node, class F> void for_each_tap(F f) {
 }
 
 /// The factor of each output's taps: 1 for sums, one over the taps that count for means.
-template<class Node> values tap_factors() {
+template<class Node>
+values tap_factors() {
     using L = typename Node::layer_type;
     values counted(Node::out.extents.count(), 0.0);
     if constexpr (L::sums) {
@@ -135,7 +139,8 @@ struct sized {
     values value, size;
 };
 
-template<class Node, class W> sized forward(W const& weight, W const& bias, values const& x) {
+template<class Node, class W>
+sized forward(W const& weight, W const& bias, values const& x) {
     using L = typename Node::layer_type;
     size_t const count = Node::out.extents.count();
     sized y{values(count, 0.0), values(count, 0.0)};
@@ -262,9 +267,9 @@ inline rule z_box_rule(double eps = 1e-6) {
 /// What a step hands down and absorbs, and how large its terms are.
 struct step_result {
     values relevance;
-    values bound;        ///< of each input: sum of |term| (1 + sum of its denominator's |terms| / |stab(d)|)
-    double absorbed = 0; ///< what was not handed down
-    double moved = 0;    ///< the sum of all |terms|, those absorbed included
+    values bound;         ///< of each input: sum of |term| (1 + sum of its denominator's |terms| / |stab(d)|)
+    double absorbed = 0;  ///< what was not handed down
+    double moved = 0;     ///< the sum of all |terms|, those absorbed included
 };
 
 /// A linear layer with a rule. `low(i)` and `high(i)` are the bounds of input i.
@@ -314,4 +319,4 @@ step_result propagate(rule const& r, W const& weight, W const& bias, values cons
     return result;
 }
 
-} // namespace slow
+}  // namespace slow

@@ -18,11 +18,11 @@ struct linear_scalar {
     static constexpr void forward(T const* x, T const* packed, T* y) {
         T const* bias = packed + P::weights;
         for (size_t oy = 0; oy < G.out_height; ++oy) {
-            auto const ys = taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height,
-                                        G.in_height);
+            auto const ys =
+                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
             for (size_t ox = 0; ox < G.out_width; ++ox) {
-                auto const xs = taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width,
-                                            G.in_width);
+                auto const xs =
+                    taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
                 size_t const pixel = oy * G.out_width + ox;
                 if constexpr (Padded)
                     for (size_t k = 0; k < P::pixel; ++k) y[pixel * P::pixel + k] = T(0);
@@ -63,11 +63,11 @@ private:
     template<class Term>
     static constexpr void one_term(T const* x, T const* packed, T const* quotients, T* r) {
         for (size_t oy = 0; oy < G.out_height; ++oy) {
-            auto const ys = taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height,
-                                        G.in_height);
+            auto const ys =
+                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
             for (size_t ox = 0; ox < G.out_width; ++ox) {
-                auto const xs = taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width,
-                                            G.in_width);
+                auto const xs =
+                    taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
                 T const* s = quotients + (oy * G.out_width + ox) * P::pixel;
                 for (size_t group = 0; group < G.groups; ++group)
                     for (size_t ky = ys.begin; ky < ys.end; ++ky)

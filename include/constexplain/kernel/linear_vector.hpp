@@ -24,8 +24,7 @@ struct linear_vector {
             for (size_t oy = 0; oy < G.out_height; ++oy)
                 meta::for_each_index<(row_vectors + tile_vectors - 1) / tile_vectors>([&](auto block) {
                     constexpr size_t first = block * tile_vectors;
-                    constexpr size_t count =
-                        row_vectors - first < tile_vectors ? row_vectors - first : tile_vectors;
+                    constexpr size_t count = row_vectors - first < tile_vectors ? row_vectors - first : tile_vectors;
                     forward_row<first, count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy);
                 });
     }
@@ -35,7 +34,7 @@ struct linear_vector {
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
         for (size_t group = 0; group < G.groups; ++group)
             for (size_t iy = 0; iy < G.in_height; ++iy)
-                meta::for_each_index<W.stride.width < G.in_width ? W.stride.width : G.in_width>([&](auto phase) {
+                meta::for_each_index<phases>([&](auto phase) {
                     transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
                 });
     }
@@ -45,14 +44,14 @@ private:
 
     // Accumulators + weights + one input must fit the registers: (2, 6) and (1, 8) of 16, (2, 12) of 32.
     static constexpr size_t usable = vector_registers - 3;
-    static constexpr size_t tile_vectors = G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8)
-                                                            : (row_vectors < 2 ? row_vectors : 2);
+    static constexpr size_t tile_vectors =
+        G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8) : (row_vectors < 2 ? row_vectors : 2);
     static constexpr size_t tile_pixels = [] {
         size_t const most = G.out_width == 1 ? 1 : tile_vectors == 1 ? usable - 4 : usable / 2;
         return most < G.out_width ? most : G.out_width;
     }();
-    static constexpr tap_range inner = whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width,
-                                                     W.stride.width, G.out_width);
+    static constexpr tap_range inner =
+        whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
 
     template<size_t First, size_t Count, class Init, class Finish, bool Padded, class... Terms>
     static void forward_row(T const* x, T const* packed, T* y, size_t group, size_t oy) {
@@ -75,10 +74,10 @@ private:
             if constexpr (large_tiles > 0)
                 for (size_t k = 0; k < large_tiles; ++k, ox += small + 1)
                     forward_tile<small + 1, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox,
-                                                                                         ys, every);
+                                                                                          ys, every);
             for (size_t k = large_tiles; k < tiles; ++k, ox += small)
                 forward_tile<small, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox, ys,
-                                                                                 every);
+                                                                                  every);
         }
         for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
     }
@@ -98,7 +97,8 @@ private:
                 packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + First * V;
             if constexpr (W.dilation.width == 1 && G.groups == 1 && !(... || Terms::by_channel)) {
                 // Tap column and input channel are contiguous: one loop.
-                T const* from = x + (iy * G.in_width + ox * W.stride.width + xs.begin - W.padding.left) * G.in_channels;
+                T const* from =
+                    x + (iy * G.in_width + ox * W.stride.width + xs.begin - W.padding.left) * G.in_channels;
                 T const* weights = weight_row + xs.begin * G.in_channels * P::row;
                 size_t const length = xs.count() * G.in_channels;
                 for (size_t k = 0; k < length; ++k)
@@ -131,7 +131,8 @@ private:
 
     /// One input of each pixel times one row of weights.
     template<size_t Pixels, size_t Count, class... Terms>
-    [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel, B* sums) {
+    [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel,
+                                                B* sums) {
         B w[Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             w[t] = B::load_aligned(weights + t * V);
@@ -153,6 +154,7 @@ private:
     // ---- transposed ----------------------------------------------------------------------------------------
 
     // Input pixels of one phase (column modulo the stride) read neighbouring output pixels for each tap.
+    static constexpr size_t phases = (W.stride.width < G.in_width) ? W.stride.width : G.in_width;
     static constexpr size_t phase_width(size_t phase) {
         return (G.in_width - phase + W.stride.width - 1) / W.stride.width;
     }
@@ -194,10 +196,10 @@ private:
             size_t i = 0;
             for (; i + channels <= G.group_in(); i += channels)
                 transposed_tile<Phase, Pixels, channels, Inside, Terms...>(x, packed, quotients, part_size, r, group,
-                                                                          iy, q, i);
+                                                                           iy, q, i);
             if constexpr (G.group_in() % channels != 0)
                 transposed_tile<Phase, Pixels, 1, Inside, Terms...>(x, packed, quotients, part_size, r, group, iy, q,
-                                                                   i);
+                                                                    i);
         };
         constexpr std::integral_constant<size_t, 1> one{};
         for (size_t q = 0; q < whole.begin; ++q) sweep(one, std::false_type{}, q);
@@ -218,9 +220,8 @@ private:
     static void transposed_tile(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
                                 size_t iy, size_t q, size_t i) {
         B sums[sizeof...(Terms) * Pixels * Channels];
-        meta::unroll<sizeof...(Terms) * Pixels * Channels>([&](auto k) __attribute__((always_inline)) {
-            sums[k] = B(T(0));
-        });
+        meta::unroll<sizeof...(Terms) * Pixels * Channels>([&](auto k)
+                                                               __attribute__((always_inline)) { sums[k] = B(T(0)); });
         for (size_t ky = 0; ky < W.kernel.height; ++ky) {
             size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
             if (reach < back || (reach - back) % W.stride.height != 0) continue;
@@ -243,8 +244,7 @@ private:
                 size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
                 T const value = x[at];
                 r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
-                    return (... + (Terms::input(value, channel) *
-                                   sum_of(sums[(Term * Pixels + p) * Channels + c])));
+                    return (... + (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
                 }(std::index_sequence_for<Terms...>{});
             });
         });

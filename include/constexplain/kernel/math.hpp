@@ -20,9 +20,7 @@ concept real = std::is_floating_point_v<T>;
 
 namespace detail {
 
-constexpr double power_of_two(int n) {
-    return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52U);
-}
+constexpr double power_of_two(int n) { return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52U); }
 
 constexpr double exponential(double x) {
     if (!(x == x)) return x;

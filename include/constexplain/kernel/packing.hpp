@@ -31,9 +31,7 @@ struct packing {
             return (((group * G.over.kernel.height + ky) * G.over.kernel.width + kx) * G.group_in() + in) * row + out;
     }
     /// The place of output channel `out` of a group among the biases and in a padded output pixel.
-    static constexpr size_t place(size_t group, size_t out) {
-        return depthwise ? group : group * row + out;
-    }
+    static constexpr size_t place(size_t group, size_t out) { return depthwise ? group : group * row + out; }
 
     /// Packs weights [out][in / groups][h][w] and biases [out]. `order` is the order of the inputs in memory: a
     /// dense layer behind a flattened image permutes its rows here, once.

@@ -22,8 +22,7 @@ constexpr void for_each_window(F&& f) {
                 taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
             auto const xs =
                 taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
-            f(pool_window{oy * G.out_width + ox,
-                          oy * W.stride.height + ys.begin * W.dilation.height - W.padding.top,
+            f(pool_window{oy * G.out_width + ox, oy * W.stride.height + ys.begin * W.dilation.height - W.padding.top,
                           ox * W.stride.width + xs.begin * W.dilation.width - W.padding.left, ys, xs});
         }
 }

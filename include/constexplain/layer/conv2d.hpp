@@ -10,8 +10,7 @@ template<size_t Width, class... Options>
 struct conv2d : kind::convolution {
     static constexpr auto settings = detail::settings_of<Options...>();
     using options_needed = needs::options_of_a_convolution;
-    using options_cure =
-        cure::choose_among_kernel_stride_padding_same_same_lower_dilation_groups_without_bias;
+    using options_cure = cure::choose_among_kernel_stride_padding_same_same_lower_dilation_groups_without_bias;
 
     static constexpr problem check(shape const& in) {
         if (settings.wrong != problem::none) return settings.wrong;
@@ -30,8 +29,15 @@ struct conv2d : kind::convolution {
     static constexpr memory_order order(boundary const& in) { return detail::natural_order(out(in.extents)); }
     static constexpr linear_geometry geometry(shape const& in) {
         shape const to = out(in);
-        return {in.height(), in.width(), in.channels(), to.height(), to.width(), Width,
-                settings.over.over(in.height(), in.width()), settings.groups, settings.bias};
+        return {in.height(),
+                in.width(),
+                in.channels(),
+                to.height(),
+                to.width(),
+                Width,
+                settings.over.over(in.height(), in.width()),
+                settings.groups,
+                settings.bias};
     }
     static constexpr size_t multiply_accumulates(shape const& in) { return geometry(in).multiply_accumulates(); }
     static constexpr shape weight_shape(shape const& in) {

@@ -47,6 +47,7 @@ enum class problem : unsigned char {
     needs_vector,
     needs_image,
     window_too_large,
+    window_beside_the_image,
     groups_do_not_divide,
     not_a_layer,
     no_outputs,
@@ -89,8 +90,8 @@ struct complaint<problem::groups_do_not_divide, L, Where, Given> {
 };
 template<class L, class Where, class Given>
 struct complaint<problem::not_a_layer, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::a_layer_description,
-                               cure::list_layers_only_such_as_dense_10_or_relu_or_flatten>;
+    using type =
+        LAYER_MISUSED<Where, needs::a_layer_description, cure::list_layers_only_such_as_dense_10_or_relu_or_flatten>;
 };
 template<class L, class Where, class Given>
 struct complaint<problem::no_outputs, L, Where, Given> {
@@ -116,6 +117,11 @@ struct complaint<problem::padding_too_large, L, Where, Given> {
         LAYER_MISUSED<Where, needs::padding_smaller_than_the_window, cure::use_less_padding_or_a_larger_window>;
 };
 template<class L, class Where, class Given>
+struct complaint<problem::window_beside_the_image, L, Where, Given> {
+    using type = SHAPE_MISMATCH<Where, needs::at_least_one_tap_of_every_window_inside_the_image, Given,
+                                cure::use_a_smaller_dilation_or_less_padding>;
+};
+template<class L, class Where, class Given>
 struct complaint<problem::groups_do_not_divide_outputs, L, Where, Given> {
     using type = LAYER_MISUSED<Where, needs::output_channels_divisible_by<L::settings.groups>,
                                cure::choose_groups_that_divide_the_output_channels>;
@@ -138,9 +144,13 @@ constexpr memory_order natural_order(shape const& s) { return {s.channels(), s.h
 
 }  // namespace detail
 
+namespace detail {
+struct nothing {};
+}  // namespace detail
+
 /// A layer with a name, which selectors (`layer_named<"stem">`) and parameter files (`stem.weight`) can use.
 template<fixed_string Name, class L>
-struct named : L {
+struct named : std::conditional_t<layer_description<L>, L, detail::nothing> {
     using description = L;
     static constexpr std::string_view name = Name.view();
 };

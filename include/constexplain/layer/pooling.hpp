@@ -18,7 +18,8 @@ struct pool {
             over.padding.left >= over.span_width() || over.padding.right >= over.span_width())
             return problem::padding_too_large;
         if (in.rank != 3) return problem::needs_image;
-        return settings.over.fits(in.height(), in.width()) ? problem::none : problem::window_too_large;
+        if (!over.fits(in.height(), in.width())) return problem::window_too_large;
+        return over.every_window_meets(in.height(), in.width()) ? problem::none : problem::window_beside_the_image;
     }
     static constexpr shape out(shape const& in) {
         return {in.channels(), settings.over.out_height(in.height()), settings.over.out_width(in.width())};
@@ -26,8 +27,8 @@ struct pool {
     static constexpr memory_order order(boundary const& in) { return natural_order(out(in.extents)); }
     static constexpr pool_geometry geometry(shape const& in) {
         shape const to = out(in);
-        return {in.height(), in.width(), in.channels(), to.height(), to.width(),
-                settings.over.over(in.height(), in.width())};
+        return {in.height(), in.width(), in.channels(),
+                to.height(), to.width(), settings.over.over(in.height(), in.width())};
     }
     static constexpr size_t multiply_accumulates(shape const&) { return 0; }
     static constexpr void write_as(meta::text_writer& text, std::string_view name, shape const& in) {

@@ -6,7 +6,9 @@ namespace constexplain {
 
 /// tanh(x).
 struct tanh : kind::activation, detail::elementwise {
-    static constexpr domain values(domain const& in) { return domain::box(in.low >= 0 ? 0 : -1, in.high <= 0 ? 0 : 1); }
+    static constexpr domain values(domain const& in) {
+        return domain::box(in.low >= 0 ? 0 : -1, in.high <= 0 ? 0 : 1);
+    }
     static constexpr void write(meta::text_writer& text, shape const&) { text << "tanh"; }
 };
 

@@ -42,6 +42,8 @@ template<class Where, class Cure>
 struct LAYER_WITHOUT_RULE;
 template<class Selector, class Needs, class Cure>
 struct SELECTOR_FINDS_NOTHING;
+template<class Given, class Needs, class Cure>
+struct SELECTOR_MISUSED;
 template<class Needed, class Given, class Cure>
 struct INPUT_MISMATCH;
 template<class Needed, class Given, class Cure>
@@ -79,6 +81,7 @@ struct a_kernel;
 struct numbers_of_at_least_1;
 struct one_two_or_four_numbers_of_padding;
 struct padding_smaller_than_the_window;
+struct at_least_one_tap_of_every_window_inside_the_image;
 struct without_bias_as_its_only_option;
 struct options_of_a_convolution;
 struct options_of_a_pooling_layer;
@@ -91,6 +94,7 @@ struct one_box_for_each_of_the_channels;
 struct an_entry_on_selector_rule_or_a_convention_or_an_option_of_rule_sets;
 struct a_selector_and_then_a_rule;
 struct at_most_one_convention;
+struct a_selector;
 struct a_rule_of_linear_layers;
 struct a_propagation_rule;
 struct alpha_of_at_least_1_and_beta_of_at_least_0;
@@ -123,6 +127,7 @@ struct give_it_a_kernel_as_in_conv2d_16_kernel_3;
 struct leave_it_out_or_write_at_least_1;
 struct write_padding_all_or_vertical_horizontal_or_top_left_bottom_right;
 struct use_less_padding_or_a_larger_window;
+struct use_a_smaller_dilation_or_less_padding;
 struct write_no_other_option_than_without_bias;
 struct choose_among_kernel_stride_padding_same_same_lower_dilation_groups_without_bias;
 struct choose_among_stride_padding_same_same_lower_dilation_round_up;
@@ -135,6 +140,7 @@ struct derive_a_struct_from_network_and_give_its_name;
 struct derive_a_struct_from_rules_and_give_its_name;
 struct write_entries_as_on_convolutions_z_plus;
 struct choose_one_convention;
+struct choose_a_selector_such_as_convolutions_or_first;
 struct wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus;
 struct choose_beta_as_alpha_minus_1;
 struct write_0_or_a_positive_number;
@@ -151,7 +157,7 @@ struct let_the_range_begin_before_its_end_and_inside_the_network;
 struct pass_a_tensor_of_the_networks_shape_and_scalar;
 struct pass_a_vector_of_one_element_for_each_logit;
 struct pass_the_arrays_in_the_order_of_the_layers_weight_before_bias;
-struct pass_elements_of_the_models_scalar_or_choose_it_as_in_bind_network_double;
+struct pass_elements_of_the_models_scalar_or_choose_it_as_in_make_model_network_double;
 struct pass_a_workspace;
 struct pass_workspace_of_this_network_and_these_rules_and_this_scalar;
 struct pass_a_workspace_of_the_network_alone_and_the_models_scalar;

@@ -11,8 +11,8 @@ namespace constexplain {
 /// What a network costs, by its description alone. Bytes are those of 4-byte floats without any padding that
 /// an instruction set asks for; `model` and `workspace` know the true ones.
 struct network_cost {
-    size_t macs = 0;                     ///< multiply-accumulates of one forward pass
-    size_t parameters = 0;               ///< weights and biases
+    size_t macs = 0;        ///< multiply-accumulates of one forward pass
+    size_t parameters = 0;  ///< weights and biases
     size_t parameter_bytes = 0;
     size_t workspace_bytes = 0;          ///< buffers of predict: the two largest neighbouring boundaries
     size_t explain_workspace_bytes = 0;  ///< buffers of explain: every boundary, and relevance and quotients
@@ -24,16 +24,16 @@ namespace detail {
 struct unknown_number {
     constexpr operator size_t() const { return 1; }  // NOLINT: stands for a number
 };
-#define CONSTEXPLAIN_HOLDS(relation)                                                                        \
-    template<class T>                                                                                       \
-        requires std::is_arithmetic_v<T>                                                                    \
-    constexpr bool operator relation(unknown_number, T) {                                                   \
-        return true;                                                                                        \
-    }                                                                                                       \
-    template<class T>                                                                                       \
-        requires std::is_arithmetic_v<T>                                                                    \
-    constexpr bool operator relation(T, unknown_number) {                                                   \
-        return true;                                                                                        \
+#define CONSTEXPLAIN_HOLDS(relation)                                                                                 \
+    template<class T>                                                                                                \
+        requires std::is_arithmetic_v<T>                                                                             \
+    constexpr bool operator relation(unknown_number, T) {                                                            \
+        return true;                                                                                                 \
+    }                                                                                                                \
+    template<class T>                                                                                                \
+        requires std::is_arithmetic_v<T>                                                                             \
+    constexpr bool operator relation(T, unknown_number) {                                                            \
+        return true;                                                                                                 \
     }
 CONSTEXPLAIN_HOLDS(==)
 CONSTEXPLAIN_HOLDS(!=)

@@ -40,8 +40,8 @@ std::string table() {
         return detail::text_of([&](auto& t) { t << "[" << d.low << ", " << d.high << "]"; });
     };
     std::string text = line("", "layer", "output", "parameters", "MACs", "values");
-    text += line("", detail::text_of([](auto& t) { Net::input_description::write(t); }),
-                 extents(0), "", "", values(0));
+    text +=
+        line("", detail::text_of([](auto& t) { Net::input_description::write(t); }), extents(0), "", "", values(0));
     for_each_node<Net>([&](auto here) {
         using node_type = decltype(here);
         using L = typename node_type::layer_type;

@@ -107,4 +107,4 @@ private:
     std::ifstream stream_;
 };
 
-} // namespace constexplain::detail
+}  // namespace constexplain::detail

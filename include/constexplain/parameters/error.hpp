@@ -108,5 +108,5 @@ inline std::string printable(std::string_view text, std::size_t longest = 80) {
     return text.size() > longest ? safe + "..." : safe;
 }
 
-} // namespace detail
-} // namespace constexplain
+}  // namespace detail
+}  // namespace constexplain

@@ -36,9 +36,7 @@ struct layer_parameters {
     [[nodiscard]] static std::string bias_name() { return prefix() + ".bias"; }
 
 private:
-    static std::string prefix() {
-        return Node::name.empty() ? std::to_string(Node::index) : std::string(Node::name);
-    }
+    static std::string prefix() { return Node::name.empty() ? std::to_string(Node::index) : std::string(Node::name); }
 };
 
 namespace detail {

@@ -1,6 +1,6 @@
 #pragma once
 /// Loading a model from a parameter file. Needs libzip (the CMake target constexplain::npz).
-#include <constexplain/parameters/bind.hpp>
+#include <constexplain/parameters/make_model.hpp>
 #include <constexplain/parameters/npy_folder.hpp>
 #include <constexplain/parameters/npz.hpp>
 
@@ -8,10 +8,8 @@ namespace constexplain {
 
 /// Where arrays are read from by name: `read(name, needed shape, elements)` fills the elements or throws.
 template<class Source, class T>
-concept parameter_source =
-    requires(Source& source, std::string const& name, std::span<size_t const> needed, std::span<T> elements) {
-        source.read(name, needed, elements);
-    };
+concept parameter_source = requires(Source& source, std::string const& name, std::span<size_t const> needed,
+                                    std::span<T> elements) { source.read(name, needed, elements); };
 
 /// Fills a model from a source of arrays: `<layer>.weight` as [out][in / groups][h][w] or [out][in], `<layer>.bias`
 /// as [out], where <layer> is the layer's name or its index in the list (as in PyTorch's Sequential).
@@ -88,7 +86,8 @@ model<Net, T> load_archive(Archive const& file, std::string const& path) {
 template<static_network Net, class T = float>
 [[nodiscard]] model<Net, T> load(std::filesystem::path const& path) {
     std::error_code unknown;
-    if (std::filesystem::is_directory(path, unknown)) return detail::load_archive<Net, T>(npy_folder(path), path.string());
+    if (std::filesystem::is_directory(path, unknown))
+        return detail::load_archive<Net, T>(npy_folder(path), path.string());
     return detail::load_archive<Net, T>(npz_file(path), path.string());
 }
 

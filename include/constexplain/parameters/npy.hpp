@@ -63,4 +63,4 @@ inline std::string load_npy_text(std::span<std::byte const> bytes, std::string c
     return detail::load_text(source, byte_limit);
 }
 
-} // namespace constexplain
+}  // namespace constexplain

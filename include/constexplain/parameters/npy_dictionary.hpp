@@ -15,9 +15,9 @@ namespace constexplain {
 
 /// An array's element as NumPy writes it: `<f4` is {'<', 'f', 4}; `<U5` is {'<', 'U', 20}, as a character takes 4 bytes.
 struct element_type {
-    char order;       ///< '<' little-endian, '>' big-endian, '|' not applicable
-    char kind;        ///< 'f' floating, 'i' 'u' integers, 'b' bool, 'c' complex, 'S' bytes, 'U' text, 'V' raw
-    std::size_t size; ///< bytes per element
+    char order;        ///< '<' little-endian, '>' big-endian, '|' not applicable
+    char kind;         ///< 'f' floating, 'i' 'u' integers, 'b' bool, 'c' complex, 'S' bytes, 'U' text, 'V' raw
+    std::size_t size;  ///< bytes per element
 };
 
 /// The first part of an .npy file (NumPy Enhancement Proposal 1; `numpy.lib.format`).
@@ -26,7 +26,7 @@ struct npy_header {
     bool fortran_order;
     std::vector<std::size_t> shape;
     std::size_t data_offset;
-    std::size_t count; ///< elements: the product of the extents
+    std::size_t count;  ///< elements: the product of the extents
 
     std::size_t data_bytes() const noexcept { return count * element.size; }
 };
@@ -160,7 +160,7 @@ private:
     }
 
     std::vector<std::size_t> tuple() {
-        constexpr std::size_t most_dimensions = 64; // as NumPy 2; earlier releases stop at 32
+        constexpr std::size_t most_dimensions = 64;  // as NumPy 2; earlier releases stop at 32
         expect('(');
         std::vector<std::size_t> extents;
         while (!accept(')')) {
@@ -217,5 +217,5 @@ private:
     std::size_t at_ = 0;
 };
 
-} // namespace detail
-} // namespace constexplain
+}  // namespace detail
+}  // namespace constexplain

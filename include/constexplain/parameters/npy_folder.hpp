@@ -18,7 +18,8 @@ public:
         if (failure) throw file_unreadable{{folder_.string()}, failure.message(), "a readable folder"};
         for (auto const& entry : entries) {
             if (entry.path().extension() != ".npy")
-                throw surplus_array{{folder_.string(), entry.path().filename().string()}, "a file that is no array",
+                throw surplus_array{{folder_.string(), entry.path().filename().string()},
+                                    "a file that is no array",
                                     "only files named *.npy"};
             names_.push_back(entry.path().stem().string());
         }

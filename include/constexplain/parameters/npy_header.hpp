@@ -17,7 +17,7 @@ namespace constexplain::detail {
 inline npy_header read_npy_header(byte_source& source) {
     using namespace std::string_view_literals;
     constexpr auto magic = "\x93NUMPY"sv;
-    constexpr std::size_t longest_header = 65535; // the most that version 1.0 can say, enough for 64 dimensions
+    constexpr std::size_t longest_header = 65535;  // the most that version 1.0 can say, enough for 64 dimensions
 
     std::array<std::byte, 8> start{};
     auto const got = source.read(start);
@@ -51,7 +51,7 @@ inline npy_header read_npy_header(byte_source& source) {
     for (char const c : text)
         if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || static_cast<unsigned char>(c) > 0x7e)
             throw malformed_file{source.where(), "the header character '" + printable({&c, 1}) + "'", "ASCII text"};
-    if (!text.ends_with('\n')) // the format asks for it, and a wrong length would shift every number
+    if (!text.ends_with('\n'))  // the format asks for it, and a wrong length would shift every number
         throw malformed_file{source.where(), "a header without end", "one that ends with a new line"};
 
     auto header = npy_dictionary{text, source.where()}.parse();
@@ -70,4 +70,4 @@ inline void require_exact_size(byte_source const& source, npy_header const& head
                          truncated ? "the file is truncated: write or copy it again" : "bytes follow the array"};
 }
 
-} // namespace constexplain::detail
+}  // namespace constexplain::detail

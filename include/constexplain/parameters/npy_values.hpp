@@ -27,7 +27,8 @@ template<class T>
 concept npy_value = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::uint8_t>;
 
 /// An array of any shape, in C order.
-template<npy_value T> struct npy_array {
+template<npy_value T>
+struct npy_array {
     std::vector<std::size_t> shape;
     std::vector<T> values;
 };
@@ -44,7 +45,8 @@ using bits_of = std::conditional_t<sizeof(T) == 8, std::uint64_t,
                                    std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint8_t>>;
 
 /// One little-endian element, whatever the machine's own order (compilers make one load of it).
-template<class Stored> Stored little_endian(std::byte const* from) noexcept {
+template<class Stored>
+Stored little_endian(std::byte const* from) noexcept {
     bits_of<Stored> bits = 0;
     for (std::size_t i = 0; i < sizeof(Stored); ++i)
         bits = static_cast<bits_of<Stored>>(bits | std::to_integer<bits_of<Stored>>(from[i]) << (8 * i));
@@ -52,7 +54,8 @@ template<class Stored> Stored little_endian(std::byte const* from) noexcept {
 }
 
 /// By its bits: std::isfinite says nothing under -ffast-math.
-template<std::floating_point T> bool finite(T value) noexcept {
+template<std::floating_point T>
+bool finite(T value) noexcept {
     constexpr auto exponent = std::bit_cast<bits_of<T>>(std::numeric_limits<T>::infinity());
     return (std::bit_cast<bits_of<T>>(value) & exponent) != exponent;
 }
@@ -86,7 +89,8 @@ private:
 };
 
 /// Reads the elements through a small buffer, so that any byte order, any type and any memory order take one path.
-template<class Stored, class T> void read_elements(byte_source& source, npy_header const& header, std::span<T> out) {
+template<class Stored, class T>
+void read_elements(byte_source& source, npy_header const& header, std::span<T> out) {
     std::array<std::byte, 16384> buffer;
     constexpr std::size_t most = buffer.size() / sizeof(Stored);
     fortran_walk walk{header.shape};
@@ -101,7 +105,8 @@ template<class Stored, class T> void read_elements(byte_source& source, npy_head
     source.read_end();
 }
 
-template<class T> void require_finite(std::span<T const> values, npy_header const& header, origin const& where) {
+template<class T>
+void require_finite(std::span<T const> values, npy_header const& header, origin const& where) {
     auto const first = std::find_if_not(values.begin(), values.end(), finite<T>);
     if (first == values.end()) return;
     auto rest = static_cast<std::size_t>(first - values.begin());
@@ -113,7 +118,8 @@ template<class T> void require_finite(std::span<T const> values, npy_header cons
     throw value_not_finite{where, (nan ? "NaN at index [" : "an infinity at index [") + index + "]", "finite values"};
 }
 
-template<npy_value T> void require_element(element_type type, origin const& where) {
+template<npy_value T>
+void require_element(element_type type, origin const& where) {
     if constexpr (std::same_as<T, std::uint8_t>) {
         if (type.kind == 'u' && type.size == 1) return;
         throw element_type_mismatch{where, describe(type), "'|u1'", "array.astype('uint8')"};
@@ -157,7 +163,8 @@ void read_values(byte_source& source, std::span<std::size_t const> needed, std::
 }
 
 /// Allocates only after the source's own size has confirmed the header's.
-template<npy_value T> npy_array<T> load_values(byte_source& source, std::size_t byte_limit, non_finite values) {
+template<npy_value T>
+npy_array<T> load_values(byte_source& source, std::size_t byte_limit, non_finite values) {
     auto header = read_npy_header(source);
     require_element<T>(header.element, source.where());
     require_exact_size(source, header);
@@ -219,5 +226,5 @@ inline std::string load_text(byte_source& source, std::size_t byte_limit) {
     return text;
 }
 
-} // namespace detail
-} // namespace constexplain
+}  // namespace detail
+}  // namespace constexplain

@@ -105,4 +105,4 @@ private:
     std::vector<std::string> names_;
 };
 
-} // namespace constexplain
+}  // namespace constexplain

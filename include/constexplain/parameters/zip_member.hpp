@@ -67,7 +67,7 @@ inline zip_archive open_zip_source(zip_source_t* bytes, zip_failure& failure, st
                              "no consistent archive: " + printable(failure.text()),
                              "an .npz archive",
                              "if the file is truncated, write or copy it again"};
-    owned.release(); // the archive owns it now
+    owned.release();  // the archive owns it now
     return archive;
 }
 
@@ -108,7 +108,7 @@ inline void require_plain_member(zip_t& archive, zip_uint64_t index, zip_stat_t 
 
     zip_uint8_t system = 0;
     zip_uint32_t attributes = 0;
-    constexpr zip_uint32_t type_mask = 0170000, regular = 0100000; // of a Unix mode
+    constexpr zip_uint32_t type_mask = 0170000, regular = 0100000;  // of a Unix mode
     if (zip_file_get_external_attributes(&archive, index, 0, &system, &attributes) != 0 ||
         (system == ZIP_OPSYS_UNIX && ((attributes >> 16) & type_mask) != 0 &&
          ((attributes >> 16) & type_mask) != regular))
@@ -172,4 +172,4 @@ private:
     std::unique_ptr<zip_file_t, zip_deleter> member_;
 };
 
-} // namespace constexplain::detail
+}  // namespace constexplain::detail

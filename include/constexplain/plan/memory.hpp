@@ -9,8 +9,7 @@ template<class Net>
 struct forward_memory {
     static constexpr size_t largest = [] {
         size_t most = 0;
-        for (size_t k = 0; k <= Net::depth; ++k)
-            most = most < Net::shapes[k].count() ? Net::shapes[k].count() : most;
+        for (size_t k = 0; k <= Net::depth; ++k) most = most < Net::shapes[k].count() ? Net::shapes[k].count() : most;
         return round_up_to(most, buffer_unit);
     }();
     static constexpr size_t offset(size_t turn) { return turn % 2 * largest; }

@@ -60,16 +60,17 @@ struct objection_facts<objection::not_in_this_convention, Rules, Node> {
 };
 template<class Rules, class Node>
 struct objection_facts<objection::needs_non_negative, Rules, Node> {
-    using type = RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::non_negative_inputs,
-                                     values_of_any_sign,
-                                     cure::put_a_relu_before_it_or_declare_the_inputs_domain_or_write_unchecked>;
+    using type =
+        RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::non_negative_inputs, values_of_any_sign,
+                            cure::put_a_relu_before_it_or_declare_the_inputs_domain_or_write_unchecked>;
 };
 template<class Rules, class Node>
 struct objection_facts<objection::needs_bounds, Rules, Node> {
-    using type = RULE_NOT_ADMISSIBLE<
-        place<Rules, Node>, rule_for<Rules, Node>, needs::finite_bounds_of_the_inputs, values_without_finite_bounds,
-        std::conditional_t<Node::index == 0, cure::declare_the_inputs_bounds_with_within_low_high,
-                           cure::put_a_bounded_activation_before_it_or_choose_another_rule>>;
+    using type =
+        RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::finite_bounds_of_the_inputs,
+                            values_without_finite_bounds,
+                            std::conditional_t<Node::index == 0, cure::declare_the_inputs_bounds_with_within_low_high,
+                                               cure::put_a_bounded_activation_before_it_or_choose_another_rule>>;
 };
 
 template<class Net, class Selector>
@@ -81,9 +82,9 @@ constexpr bool selects_something() {
 }
 template<class Selector>
 struct selector_facts {
-    using type = SELECTOR_FINDS_NOTHING<
-        Selector, needs::at_least_one_layer,
-        cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>;
+    using type =
+        SELECTOR_FINDS_NOTHING<Selector, needs::at_least_one_layer,
+                               cure::count_layers_from_0_without_the_input_or_give_the_layer_that_name_with_named>;
 };
 template<size_t Begin, size_t End>
 struct selector_facts<layer_range<Begin, End>> {
@@ -119,8 +120,8 @@ struct objection_search {
 
     static constexpr auto facts() {
         if constexpr (first_empty_selector<Net, typename Rules::entries>::exists) {
-            return std::type_identity<typename selector_facts<
-                typename first_empty_selector<Net, typename Rules::entries>::type>::type>{};
+            return std::type_identity<
+                typename selector_facts<typename first_empty_selector<Net, typename Rules::entries>::type>::type>{};
         } else if constexpr (found.why == objection::none) {
             return std::type_identity<void>{};
         } else {

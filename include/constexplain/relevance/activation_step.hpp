@@ -35,13 +35,11 @@ private:
 
     /// R_i = y_i (R_i - sum_k y_k R_k), over the vector or over each pixel's channels.
     static constexpr void softmax_gradient(step_data<T> const& at) {
-        constexpr size_t run_length =
-            node_type::in.extents.rank == 3 ? node_type::in.extents.channels() : count;
+        constexpr size_t run_length = node_type::in.extents.rank == 3 ? node_type::in.extents.channels() : count;
         for (size_t from = 0; from < count; from += run_length) {
             T mean = T(0);
             for (size_t k = from; k < from + run_length; ++k) mean = mean + at.output[k] * at.relevance[k];
-            for (size_t k = from; k < from + run_length; ++k)
-                at.result[k] = at.output[k] * (at.relevance[k] - mean);
+            for (size_t k = from; k < from + run_length; ++k) at.result[k] = at.output[k] * (at.relevance[k] - mean);
         }
     }
 };

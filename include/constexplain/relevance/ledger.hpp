@@ -18,10 +18,10 @@ struct ledger_entry {
 /// The ledger of one explanation.
 template<class Net, class T>
 struct ledger {
-    T start{};      ///< the sum of the relevance that the explanation started with
-    T input_sum{};  ///< the sum of the relevance that reached the input
+    T start{};                             ///< the sum of the relevance that the explanation started with
+    T input_sum{};                         ///< the sum of the relevance that reached the input
     std::array<T, Net::depth> absorbed{};  ///< what each layer kept
-    T input_factor{};  ///< what the last step of `times_input` took away
+    T input_factor{};                      ///< what the last step of `times_input` took away
 
     /// The sum of what the layers and the last step kept.
     [[nodiscard]] constexpr T total_absorbed() const {
@@ -39,7 +39,8 @@ struct ledger {
     /// The entries as a `hana::tuple`, in execution order.
     [[nodiscard]] constexpr auto entries() const {
         return [&]<size_t... I>(std::index_sequence<I...>) {
-            return boost::hana::tuple<ledger_entry<node<Net, I>, T>...>{ledger_entry<node<Net, I>, T>{absorbed[I]}...};
+            return boost::hana::tuple<ledger_entry<node<Net, I>, T>...>{
+                ledger_entry<node<Net, I>, T>{absorbed[I]}...};
         }(std::make_index_sequence<Net::depth>{});
     }
 };

@@ -51,7 +51,8 @@ struct quotient_of {
                 quotient = kernels::choose(nothing, V(0), share / safe);
                 lost = kernels::choose(nothing, share, quotient * lost_to_bias);
             } else {
-                V const added = kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+                V const added =
+                    kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
                 quotient = share / (d + added);
                 lost = quotient * (lost_to_bias + added);
             }

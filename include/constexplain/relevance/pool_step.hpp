@@ -79,8 +79,7 @@ private:
             });
             return T(0);
         } else {
-            T const factor =
-                kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w);
+            T const factor = kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w);
             if constexpr (is_gradient) {
                 kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + factor * r; });
                 return T(0);

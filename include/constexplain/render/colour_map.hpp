@@ -29,10 +29,10 @@ constexpr rgb colour(double value) {
     auto const segment = std::min(static_cast<std::size_t>(magnitude), anchors.size() - 2);
     double const part = magnitude - static_cast<double>(segment);
     auto const mix = [part](std::uint8_t from, std::uint8_t to) {
-        return static_cast<std::uint8_t>((static_cast<int>(2 * (from + part * (to - from))) + 1) / 2); // rounded
+        return static_cast<std::uint8_t>((static_cast<int>(2 * (from + part * (to - from))) + 1) / 2);  // rounded
     };
     rgb const from = anchors[segment], to = anchors[segment + 1];
     return {mix(from.red, to.red), mix(from.green, to.green), mix(from.blue, to.blue)};
 }
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

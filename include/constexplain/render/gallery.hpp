@@ -29,7 +29,7 @@ struct gallery {
     std::vector<std::string> rule_sets;
     std::vector<gallery_row> rows;
     std::string legend = "relevance, each map scaled by its largest magnitude";
-    std::size_t cell_size = 168; ///< the least side of a drawn picture, in pixels
+    std::size_t cell_size = 168;  ///< the least side of a drawn picture, in pixels
 };
 
 /// The sheet has no rows, or a row has not one heatmap per rule set.
@@ -99,7 +99,7 @@ public:
         large_.draw(sheet, margin, margin, what_.title, dark);
         for (std::size_t column = 0; column != titles_.size(); ++column) {
             auto const& lines = titles_[column];
-            for (std::size_t i = 0; i != lines.size(); ++i) // lines stand on the grid
+            for (std::size_t i = 0; i != lines.size(); ++i)  // lines stand on the grid
                 draw_centred(sheet, heading_, column_left(grid_left, column) + column_width_ / 2,
                              grid_top - gap / 2 - (lines.size() - i) * heading_.line_height(), lines[i], dark);
         }
@@ -198,10 +198,10 @@ private:
     std::size_t cell_ = 0, column_width_ = 0, caption_width_ = 0, title_lines_ = 1;
 };
 
-} // namespace detail
+}  // namespace detail
 
 /// Draws the sheet: column titles, one row per sample with its caption, and a colour bar.
 /// Throws gallery_error, font_error and image_error.
 inline image draw(gallery const& what) { return detail::gallery_painter{what}.paint(); }
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

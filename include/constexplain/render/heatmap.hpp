@@ -85,7 +85,7 @@ image picture(std::span<T const> values, channels_first extents, double low, dou
     return result;
 }
 
-} // namespace detail
+}  // namespace detail
 
 /// One value per pixel, [height][width]. Throws non_finite_value and extents_error.
 inline std::vector<double> sum_over_channels(std::span<float const> relevance, channels_first extents) {
@@ -162,4 +162,4 @@ inline image picture(std::span<double const> values, channels_first extents, dou
     return detail::picture(values, extents, low, high);
 }
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

@@ -129,4 +129,4 @@ inline image upscaled(image const& source, std::size_t factor) {
     return result;
 }
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

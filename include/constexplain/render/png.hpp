@@ -30,7 +30,7 @@ struct free_png_image {
 
 inline std::string error_text(int number) { return std::generic_category().message(number); }
 
-} // namespace detail
+}  // namespace detail
 
 /// Writes to a new file beside `path`, then renames it: `path` holds all of the image or what it held before.
 /// Throws png_file_error.
@@ -79,4 +79,4 @@ inline image read_png(std::filesystem::path const& path) {
     return result;
 }
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

@@ -48,7 +48,7 @@ inline char32_t next_code_point(std::string_view& text) {
     return used == length && !overlong && !surrogate && result < 0x110000 ? result : replacement;
 }
 
-} // namespace detail
+}  // namespace detail
 
 /// A TrueType or OpenType font at one size, drawn by FreeType with smooth edges. Text is UTF-8, one line.
 class font {
@@ -116,7 +116,8 @@ private:
     }
 
     /// Calls visit(glyph, pen position) for each rendered glyph; returns the pen's last position.
-    template<class Visit> FT_Pos lay_out(std::string_view text, Visit visit) const {
+    template<class Visit>
+    FT_Pos lay_out(std::string_view text, Visit visit) const {
         FT_Pos pen = 0;
         FT_UInt previous = 0;
         while (!text.empty()) {
@@ -130,7 +131,7 @@ private:
                                  std::to_string(static_cast<std::uint32_t>(code)));
             pen += kerning.x;
             visit(face_->glyph, pen);
-            pen += face_->glyph->linearHoriAdvance / 1024; // 16.16 to 26.6: widths without rounding
+            pen += face_->glyph->linearHoriAdvance / 1024;  // 16.16 to 26.6: widths without rounding
             previous = index;
         }
         return pen;
@@ -143,7 +144,7 @@ private:
         void operator()(FT_Face face) const noexcept { FT_Done_Face(face); }
     };
     std::unique_ptr<std::remove_pointer_t<FT_Library>, done_library> library_;
-    std::unique_ptr<std::remove_pointer_t<FT_Face>, done_face> face_; // destroyed before its library
+    std::unique_ptr<std::remove_pointer_t<FT_Face>, done_face> face_;  // destroyed before its library
 };
 
-} // namespace constexplain::render
+}  // namespace constexplain::render

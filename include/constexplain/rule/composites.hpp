@@ -16,8 +16,8 @@ namespace constexplain {
 struct epsilon_plus : rules<on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {};
 
 /// The same with the flat rule in the first linear layer (EpsilonPlusFlat).
-struct epsilon_plus_flat
-    : rules<on<first, flat>, on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {};
+struct epsilon_plus_flat : rules<on<first, flat>, on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {
+};
 
 /// z^B in the first convolution, gamma 0.25 in the others, epsilon in dense layers (EpsilonGammaBox). The box is
 /// the declared domain of the network's input.

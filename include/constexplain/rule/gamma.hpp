@@ -15,12 +15,11 @@ struct gamma : detail::linear_rule {
     template<class Convention>
     using parts_in = std::conditional_t<
         Convention::splits_inputs,
-        meta::list<term::part<1, term::outputs::positive, term::denominator::sum, raised,
-                              term::product<term::positive_value, raised>,
-                              term::product<term::negative_value, lowered>>,
-                   term::part<1, term::outputs::negative, term::denominator::sum, lowered,
-                              term::product<term::positive_value, lowered>,
-                              term::product<term::negative_value, raised>>>,
+        meta::list<
+            term::part<1, term::outputs::positive, term::denominator::sum, raised,
+                       term::product<term::positive_value, raised>, term::product<term::negative_value, lowered>>,
+            term::part<1, term::outputs::negative, term::denominator::sum, lowered,
+                       term::product<term::positive_value, lowered>, term::product<term::negative_value, raised>>>,
         meta::list<term::share<1, term::weight, term::product<term::value, raised>>>>;
 };
 

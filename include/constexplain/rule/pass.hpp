@@ -9,9 +9,9 @@ namespace constexplain {
 struct pass : detail::rule_tag {
     static constexpr requirement needs = requirement::none;
     template<class Layer>
-    static constexpr bool applies_to = std::is_base_of_v<kind::activation, Layer> ||
-                                       std::is_base_of_v<kind::normalisation, Layer> ||
-                                       std::is_base_of_v<kind::reordering, Layer>;
+    static constexpr bool applies_to =
+        std::is_base_of_v<kind::activation, Layer> || std::is_base_of_v<kind::normalisation, Layer> ||
+        std::is_base_of_v<kind::reordering, Layer>;
     template<class Convention>
     static constexpr double stabiliser_in = 0;
 };

@@ -75,13 +75,13 @@ using reject_negative = reject<
 /// The rule with every bias left out of its shares and of the ledger (Zennit's zero_params='bias').
 template<class Rule>
 struct no_bias : detail::linear_rule_or_none<Rule> {
-    static_assert(sizeof(detail::reject<detail::unless<
-                             detail::is_linear_rule<Rule>,
-                             RULE_MISUSED<no_bias, needs::a_rule_of_linear_layers,
-                                          cure::wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus>>>));
+    static_assert(sizeof(
+        detail::reject<detail::unless<detail::is_linear_rule<Rule>,
+                                      RULE_MISUSED<no_bias, needs::a_rule_of_linear_layers,
+                                                   cure::wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus>>>));
     template<class Convention>
-    using parts_in = typename detail::drop_biases<
-        typename detail::linear_rule_or_none<Rule>::template parts_in<Convention>>::type;
+    using parts_in =
+        typename detail::drop_biases<typename detail::linear_rule_or_none<Rule>::template parts_in<Convention>>::type;
 };
 
 /// The rule with its own stabiliser in place of the convention's: `stabilised<z_plus, 0>`.
@@ -98,10 +98,11 @@ struct stabilised : detail::rule_or_none<Rule> {
 template<class Rule>
 struct unchecked : detail::rule_or_none<Rule> {
     static_assert(sizeof(detail::reject_no_rule<Rule, unchecked>));
-    static_assert(sizeof(detail::reject<detail::unless<
-                             detail::rule_or_none<Rule>::needs != requirement::bounds,
-                             RULE_MISUSED<unchecked, needs::finite_bounds_even_when_unchecked,
-                                          cure::declare_the_inputs_bounds_or_choose_a_rule_without_bounds>>>));
+    static_assert(
+        sizeof(detail::reject<
+               detail::unless<detail::rule_or_none<Rule>::needs != requirement::bounds,
+                              RULE_MISUSED<unchecked, needs::finite_bounds_even_when_unchecked,
+                                           cure::declare_the_inputs_bounds_or_choose_a_rule_without_bounds>>>));
     static constexpr requirement needs = requirement::none;
 };
 

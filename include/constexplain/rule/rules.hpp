@@ -1,7 +1,7 @@
 #pragma once
 /// A rule set: which rule each layer gets, in which convention, from which start value.
-#include <constexplain/rule/pass.hpp>
 #include <constexplain/rule/norm.hpp>
+#include <constexplain/rule/pass.hpp>
 #include <constexplain/rule/selector.hpp>
 #include <constexplain/rule/winner_takes_all.hpp>
 
@@ -42,8 +42,9 @@ template<class S, class R>
 struct sort_entry<on<S, R>> {
     static constexpr bool is_sound = layer_selector<S> && propagation_rule<R>;
     using rules = std::conditional_t<is_sound, meta::list<on<S, R>>, meta::list<>>;
-    using mistake = unless<is_sound, RULE_SET_MISUSED<on<S, R>, needs::a_selector_and_then_a_rule,
-                                                      cure::write_entries_as_on_convolutions_z_plus>>;
+    using mistake = first_mistake_t<unless<is_sound, RULE_SET_MISUSED<on<S, R>, needs::a_selector_and_then_a_rule,
+                                                                      cure::write_entries_as_on_convolutions_z_plus>>,
+                                    selector_mistake_t<S>>;
 };
 
 /// The rule of an entry, whose own mistake is told before anything asks what it is: a shorter trace.

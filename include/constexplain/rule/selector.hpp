@@ -6,7 +6,9 @@ namespace constexplain {
 
 namespace detail {
 
-struct selector_tag {};
+struct selector_tag {
+    using mistake = void;  // what the rule set that uses it must tell
+};
 
 template<class Kind>
 struct of_kind : selector_tag {
@@ -38,6 +40,20 @@ inline constexpr ends ends_of = [] {
 template<class S>
 concept layer_selector = std::is_base_of_v<detail::selector_tag, S>;
 
+namespace detail {
+/// What is wrong with a selector that stands in another one; void where nothing is.
+template<class S>
+struct selector_mistake {
+    using type = SELECTOR_MISUSED<S, needs::a_selector, cure::choose_a_selector_such_as_convolutions_or_first>;
+};
+template<layer_selector S>
+struct selector_mistake<S> {
+    using type = typename S::mistake;
+};
+template<class... S>
+using selector_mistake_t = first_mistake_t<typename selector_mistake<S>::type...>;
+}  // namespace detail
+
 using all_layers = detail::of_kind<kind::any>;
 using linear_layers = detail::of_kind<kind::linear>;
 using convolutions = detail::of_kind<kind::convolution>;
@@ -49,15 +65,17 @@ using max_pools = detail::of_kind<kind::max_pooling>;
 using softmaxes = detail::of_kind<kind::normalisation>;
 
 /// The first layer, in execution order, that a selector chooses.
-template<layer_selector S>
+template<class S>
 struct first_of : detail::selector_tag {
+    using mistake = detail::selector_mistake_t<S>;
     static constexpr bool may_be_empty = true;
     template<class Node>
     static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.first;
 };
 /// The last one.
-template<layer_selector S>
+template<class S>
 struct last_of : detail::selector_tag {
+    using mistake = detail::selector_mistake_t<S>;
     static constexpr bool may_be_empty = true;
     template<class Node>
     static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.last;
@@ -91,20 +109,23 @@ struct layer_named : detail::selector_tag {
 };
 
 /// Layers that every selector, that some selector, that no selector chooses.
-template<layer_selector... S>
+template<class... S>
 struct all_of : detail::selector_tag {
+    using mistake = detail::selector_mistake_t<S...>;
     static constexpr bool may_be_empty = (... && S::may_be_empty);
     template<class Node>
     static constexpr bool matches = (... && S::template matches<Node>);
 };
-template<layer_selector... S>
+template<class... S>
 struct any_of : detail::selector_tag {
+    using mistake = detail::selector_mistake_t<S...>;
     static constexpr bool may_be_empty = (... && S::may_be_empty);
     template<class Node>
     static constexpr bool matches = (... || S::template matches<Node>);
 };
-template<layer_selector... S>
+template<class... S>
 struct none_of : detail::selector_tag {
+    using mistake = detail::selector_mistake_t<S...>;
     static constexpr bool may_be_empty = true;
     template<class Node>
     static constexpr bool matches = !(... || S::template matches<Node>);

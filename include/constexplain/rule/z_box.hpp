@@ -9,10 +9,9 @@ namespace constexplain {
 struct z_box : detail::linear_rule {
     static constexpr requirement needs = requirement::bounds;
     template<class Convention>
-    using parts_in =
-        meta::list<term::share<1, term::none, term::product<term::value, term::weight>,
-                               term::product<term::low_bound, term::minus_positive_weight>,
-                               term::product<term::high_bound, term::minus_negative_weight>>>;
+    using parts_in = meta::list<term::share<1, term::none, term::product<term::value, term::weight>,
+                                            term::product<term::low_bound, term::minus_positive_weight>,
+                                            term::product<term::high_bound, term::minus_negative_weight>>>;
 };
 
 }  // namespace constexplain

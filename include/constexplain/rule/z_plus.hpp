@@ -10,13 +10,11 @@ namespace constexplain {
 struct z_plus : detail::linear_rule {
     static constexpr requirement needs = requirement::non_negative;
     template<class Convention>
-    using parts_in = meta::list<
-        std::conditional_t<Convention::splits_inputs,
-                           term::share<1, typename Convention::z_plus_bias,
-                                       term::product<term::positive_value, term::positive_weight>,
-                                       term::product<term::negative_value, term::negative_weight>>,
-                           term::share<1, typename Convention::z_plus_bias,
-                                       term::product<term::value, term::positive_weight>>>>;
+    using parts_in = meta::list<std::conditional_t<
+        Convention::splits_inputs,
+        term::share<1, typename Convention::z_plus_bias, term::product<term::positive_value, term::positive_weight>,
+                    term::product<term::negative_value, term::negative_weight>>,
+        term::share<1, typename Convention::z_plus_bias, term::product<term::value, term::positive_weight>>>>;
 };
 
 }  // namespace constexplain

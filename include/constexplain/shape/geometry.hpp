@@ -48,9 +48,7 @@ struct memory_order {
 
     [[nodiscard]] constexpr bool is_users_order() const { return channels == 1 || planes == 1; }
     /// The place in memory of the element that users call number `index`.
-    [[nodiscard]] constexpr size_t place_of(size_t index) const {
-        return index % planes * channels + index / planes;
-    }
+    [[nodiscard]] constexpr size_t place_of(size_t index) const { return index % planes * channels + index / planes; }
     friend constexpr bool operator==(memory_order const&, memory_order const&) = default;
 };
 

@@ -21,7 +21,8 @@ struct shape {
     template<std::integral... Extents>
         requires(sizeof...(Extents) >= 1 && sizeof...(Extents) <= 4)
     constexpr explicit(sizeof...(Extents) == 1) shape(Extents... e)
-        : rank(sizeof...(Extents)), extents{static_cast<size_t>(e)...} {}
+        : rank(sizeof...(Extents))
+        , extents{static_cast<size_t>(e)...} {}
 
     /// The number of elements.
     [[nodiscard]] constexpr size_t count() const {

@@ -20,7 +20,10 @@ struct padding_2d {
     constexpr padding_2d() = default;
     constexpr padding_2d(size_t all) : top(all), left(all), bottom(all), right(all) {}
     constexpr padding_2d(size_t vertical, size_t horizontal)
-        : top(vertical), left(horizontal), bottom(vertical), right(horizontal) {}
+        : top(vertical)
+        , left(horizontal)
+        , bottom(vertical)
+        , right(horizontal) {}
     constexpr padding_2d(size_t t, size_t l, size_t b, size_t r) : top(t), left(l), bottom(b), right(r) {}
     friend constexpr bool operator==(padding_2d const&, padding_2d const&) = default;
 };
@@ -63,6 +66,12 @@ struct window {
         return height + w.padding.top + w.padding.bottom >= span_height() &&
                width + w.padding.left + w.padding.right >= span_width();
     }
+    /// Whether every window has at least one tap inside the image; dilated windows may step over a small one.
+    [[nodiscard]] constexpr bool every_window_meets(size_t height, size_t width) const {
+        window const w = over(height, width);
+        return meets(height, w.padding.top, dilation.height, kernel.height, stride.height, out_height(height)) &&
+               meets(width, w.padding.left, dilation.width, kernel.width, stride.width, out_width(width));
+    }
     [[nodiscard]] constexpr size_t out_height(size_t height) const {
         window const w = over(height, 1);
         return count(height, w.padding.top, w.padding.bottom, span_height(), stride.height);
@@ -72,6 +81,16 @@ struct window {
         return count(width, w.padding.left, w.padding.right, span_width(), stride.width);
     }
 
+    [[nodiscard]] static constexpr bool meets(size_t in, size_t before, size_t gap, size_t taps, size_t step,
+                                              size_t outputs) {
+        for (size_t o = 0; o < outputs; ++o) {
+            bool inside = false;
+            for (size_t k = 0; k < taps; ++k)
+                inside |= o * step + k * gap >= before && o * step + k * gap < before + in;
+            if (!inside) return false;
+        }
+        return true;
+    }
     [[nodiscard]] constexpr size_t count(size_t in, size_t before, size_t after, size_t span, size_t step) const {
         size_t const room = in + before + after - span;
         size_t n = room / step + 1;
@@ -83,8 +102,8 @@ struct window {
 
 constexpr meta::text_writer& operator<<(meta::text_writer& out, window const& w) {
     return out << "k=" << w.kernel.height << "x" << w.kernel.width << ",s=" << w.stride.height << "x"
-               << w.stride.width << ",p=" << w.padding.top << "," << w.padding.left << "," << w.padding.bottom
-               << "," << w.padding.right << ",d=" << w.dilation.height << "x" << w.dilation.width;
+               << w.stride.width << ",p=" << w.padding.top << "," << w.padding.left << "," << w.padding.bottom << ","
+               << w.padding.right << ",d=" << w.dilation.height << "x" << w.dilation.width;
 }
 
 }  // namespace constexplain

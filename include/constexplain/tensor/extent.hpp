@@ -93,11 +93,12 @@ struct passed {
 
 /// What is wrong with a range as a network's input; void where nothing is.
 template<class T, class Needed, class Range, class Passed = passed<T, Needed, Range>>
-using input_mistake = unless<
-    Passed::fits, INPUT_MISMATCH<typename Passed::needed, typename Passed::found,
-                                 std::conditional_t<std::is_same_v<typename Passed::found, range_of_dynamic_size>,
-                                                    cure::use_view_as_for_a_range_of_dynamic_size,
-                                                    cure::pass_a_tensor_of_the_networks_shape_and_scalar>>>;
+using input_mistake =
+    unless<Passed::fits,
+           INPUT_MISMATCH<typename Passed::needed, typename Passed::found,
+                          std::conditional_t<std::is_same_v<typename Passed::found, range_of_dynamic_size>,
+                                             cure::use_view_as_for_a_range_of_dynamic_size,
+                                             cure::pass_a_tensor_of_the_networks_shape_and_scalar>>>;
 
 }  // namespace detail
 

@@ -27,10 +27,9 @@ template<class Nodes>
 struct roles_of;
 template<class... Nodes>
 struct roles_of<meta::list<Nodes...>> {
-    using type = meta::join<
-        std::conditional_t<layer_parameters<Nodes>::has_bias,
-                           meta::list<parameter_role<Nodes, false>, parameter_role<Nodes, true>>,
-                           meta::list<parameter_role<Nodes, false>>>...>;
+    using type = meta::join<std::conditional_t<layer_parameters<Nodes>::has_bias,
+                                               meta::list<parameter_role<Nodes, false>, parameter_role<Nodes, true>>,
+                                               meta::list<parameter_role<Nodes, false>>>...>;
 };
 
 /// What is wrong with the arrays; void where nothing is.
@@ -48,13 +47,13 @@ struct array_mistake {
         else
             return false;
     }();
-    using type =
-        unless<array::fits,
-               PARAMETER_MISMATCH<
-                   typename Role::fact, typename array::needed, typename array::found,
-                   std::conditional_t<has_other_scalar,
-                                      cure::pass_elements_of_the_models_scalar_or_choose_it_as_in_bind_network_double,
-                                      cure::pass_the_arrays_in_the_order_of_the_layers_weight_before_bias>>>;
+    using type = unless<
+        array::fits,
+        PARAMETER_MISMATCH<
+            typename Role::fact, typename array::needed, typename array::found,
+            std::conditional_t<has_other_scalar,
+                               cure::pass_elements_of_the_models_scalar_or_choose_it_as_in_make_model_network_double,
+                               cure::pass_the_arrays_in_the_order_of_the_layers_weight_before_bias>>>;
 };
 template<class Net, class T, class... Roles, class... Arrays>
     requires(sizeof...(Roles) == sizeof...(Arrays))
@@ -89,10 +88,10 @@ constexpr Storage pack_all(meta::list<Nodes...>, Arrays const&... all) {
 }  // namespace detail
 
 /// A model of constant arrays, in the order of the layers, each layer's weight ([out][in][h][w], row-major)
-/// before its bias: `constexpr auto net = bind<tiny, double>(w0, b0, w1, b1)`. The model holds its parameters
+/// before its bias: `constexpr auto net = make_model<tiny, double>(w0, b0, w1, b1)`. The model holds its parameters
 /// itself and may be a constant, with which predict and explain are constant expressions.
 template<class Network, class T = float, class... Arrays>
-[[nodiscard]] constexpr auto bind(Arrays const&... all) {
+[[nodiscard]] constexpr auto make_model(Arrays const&... all) {
     using Net = detail::network_or_none<Network>;
     using made = model<Network, T, embedded_parameters<T, parameter_layout<Net, detail::scalar_or_float<T>>::total>>;
     using storage = embedded_parameters<T, made::layout::total>;

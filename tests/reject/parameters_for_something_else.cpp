@@ -1,4 +1,4 @@
-// Only a network has parameters to bind.
+// Only a network has parameters.
 // expect: NOT_A_NETWORK<relu, cure::derive_a_struct_from_network_and_give_its_name>
 #include <constexplain.hpp>
 
@@ -9,7 +9,7 @@ constexpr std::array<float, 12> weight{};
 constexpr std::array<float, 3> bias{};
 
 #ifndef TWIN
-inline constexpr auto net = bind<relu>(weight, bias);
+inline constexpr auto net = make_model<relu>(weight, bias);
 #else
-inline constexpr auto net = bind<tiny>(weight, bias);
+inline constexpr auto net = make_model<tiny>(weight, bias);
 #endif
