@@ -1,6 +1,6 @@
 // Relevance at a boundary that the explanation was not asked to keep.
 // expect: relevance_at: ask for this boundary with keep<...>
-// lines: 11
+// lines: 16
 #include <constexplain.hpp>
 using namespace constexplain;
 
