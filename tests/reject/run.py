@@ -179,8 +179,8 @@ def without_line_numbers(text):
 
 def check_page(programs, compiler, diagnostics):
     """The names of the programs about which the page says something else than this compiler; None if not comparable."""
-    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if written and f"\n{compiler.name}:\n" not in written:
+    written = PAGE.read_text(encoding="utf-8")
+    if f"\n{compiler.name}:\n" not in written:
         return None  # another version's words are not wrong
     sections = {part.split("\n", 1)[0]: part for part in re.split(r"^(?=## )", written, flags=re.MULTILINE)[1:]}
     stale = []
@@ -242,6 +242,9 @@ def main():
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(page(programs, compilers, diagnostics), encoding="utf-8")
         print(f"wrote {PAGE.relative_to(ROOT)}")
+    if arguments.check_docs and not PAGE.exists():
+        print("docs/errors.md does not exist; write it with tests/reject/run.py --write-docs")
+        return 1
     if arguments.check_docs:
         for compiler in compilers:
             stale = check_page(programs, compiler, diagnostics[compiler.command])

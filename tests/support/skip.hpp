@@ -34,6 +34,7 @@ inline bool has_shared_data(std::string_view name) {
 
 }  // namespace support
 
-/// First line of a test case that reads shared data: NEEDS_SHARED_DATA("zoo/mnist_mlp_relu");
+/// First line of a test case (not of a section, whose siblings it would hide) that reads shared data:
+///     NEEDS_SHARED_DATA("zoo/mnist_mlp_relu");
 #define NEEDS_SHARED_DATA(name)                                                                                      \
     if (!::support::has_shared_data(name)) return
