@@ -14,6 +14,8 @@ template<class Net, class T = float>
 struct prediction : output_tensor<Net, T> {
     constexplain::status status = constexplain::status::ok;
 
+    friend constexpr bool operator==(prediction const&, prediction const&) = default;
+
     /// The index of the largest score, the first one on a tie.
     [[nodiscard]] constexpr size_t arg_max() const {
         size_t best = 0;

@@ -18,9 +18,9 @@ struct relevance_pass {
     static constexpr answer run(T const* input, T const* parameters, T* buffers, Target const& target) {
         answer result;
         result.status = state_of(input);
-        if (result.status != status::ok) {
+        if (result.status == status::input_not_finite) {
             result.scores.status = result.status;
-            if (result.status == status::input_not_finite) return result;
+            return result;
         }
         forward(input, parameters, buffers, result);
         if (result.status == status::result_not_finite) return result;
@@ -38,7 +38,9 @@ struct relevance_pass {
             result.ledger.input_factor = result.ledger.input_sum - input_sum();
             result.ledger.input_sum = input_sum();
         }
-        if (!kernels::all_finite(result.relevance.data(), Net::input.count()))
+        if (!kernels::all_finite(result.relevance.data(), Net::input.count()) ||
+            !kernels::all_finite(&result.ledger.start, 1) ||
+            !kernels::all_finite(result.ledger.absorbed.data(), Net::depth))
             result.status = status::result_not_finite;
         return result;
     }
@@ -93,6 +95,8 @@ private:
         for (size_t k = 0; k < count; ++k) start[k] = T(0);
         result.target = target.start(logits_view<T, start_order>{logits, start, count, Rules::starts_from_one});
         result.ledger.start = kernels::sum<Engine, T, count>(start);
+        for (size_t k = 0; k < count; ++k)
+            result.ledger.start_size = result.ledger.start_size + (start[k] < T(0) ? -start[k] : start[k]);
     }
 
     static constexpr void backward(T const* input, T const* parameters, T* buffers, answer& result) {

@@ -36,9 +36,14 @@ constexpr auto& pick(Default const& fallback, First& first, Rest&... rest) {
     else
         return pick<Is>(fallback, rest...);
 }
+/// An integer that counts, unlike a truth value or a character.
+template<class T>
+concept class_number =
+    std::integral<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> && !std::is_same_v<T, wchar_t> &&
+    !std::is_same_v<T, char8_t> && !std::is_same_v<T, char16_t> && !std::is_same_v<T, char32_t>;
 struct is_target_option {
     template<class T>
-    static constexpr bool value = explanation_target<T> || std::integral<T>;
+    static constexpr bool value = explanation_target<T> || class_number<T>;
 };
 struct is_kept_option {
     template<class T>
@@ -50,8 +55,8 @@ struct is_workspace_option {
 };
 template<class T>
 constexpr auto as_target(T const& option) {
-    if constexpr (std::integral<T>)
-        return class_index(option < 0 ? no_class : static_cast<size_t>(option));
+    if constexpr (class_number<T>)
+        return class_index(std::in_range<size_t>(option) ? static_cast<size_t>(option) : no_class);
     else
         return option;
 }
@@ -66,7 +71,7 @@ struct option_mistake {
                 unless<Option::least_classes <= classes,
                        CLASS_OUT_OF_RANGE<asked_for<Option::least_classes - 1>, needs::a_class_below<classes>,
                                           cure::count_classes_from_0>>>{};
-        else if constexpr (std::integral<Option>)
+        else if constexpr (class_number<Option>)
             return std::type_identity<void>{};
         else
             return std::type_identity<OPTION_NOT_KNOWN<Option, needs::a_target_or_keep_or_a_workspace,
@@ -96,6 +101,15 @@ struct option_mistake<Net, Rules, T, workspace<N, R, S>> {
                         WORKSPACE_MISMATCH<workspace<Net, Rules, T>, workspace<N, R, S>,
                                            cure::pass_workspace_of_this_network_and_these_rules_and_this_scalar>>;
 };
+
+template<class Is, class... Options>
+inline constexpr bool given_twice = (size_t{0} + ... + size_t{Is::template value<Options>}) > 1;
+template<class... Options>
+using option_given_twice =
+    unless<!given_twice<is_target_option, Options...> && !given_twice<is_kept_option, Options...> &&
+               !given_twice<is_workspace_option, Options...>,
+           OPTION_GIVEN_TWICE<needs::at_most_one_target_one_keep_and_one_workspace,
+                              cure::remove_one_or_write_one_keep_of_all_boundaries>>;
 
 template<class T>
 using not_a_scalar = unless<std::is_same_v<T, float> || std::is_same_v<T, double>,
@@ -173,7 +187,8 @@ public:
     [[nodiscard]] constexpr auto explain(Input const& input, Options&&... options) const {
         using mistake = detail::first_mistake_t<
             detail::rules_mistake_t<Net, Rules>, detail::input_mistake<Scalar, detail::input_shape<Net>, Input>,
-            typename detail::option_mistake<Net, Rules, Scalar, std::remove_cvref_t<Options>>::type...>;
+            typename detail::option_mistake<Net, Rules, Scalar, std::remove_cvref_t<Options>>::type...,
+            detail::option_given_twice<std::remove_cvref_t<Options>...>>;
         if constexpr (std::is_void_v<mistake> && detail::rules_are_sound<Net, Rules>()) {
             auto const target = detail::as_target(detail::pick<detail::is_target_option>(arg_max, options...));
             auto const kept = detail::pick<detail::is_kept_option>(keep<>, options...);
@@ -185,7 +200,8 @@ public:
                                       target);
             } else {
                 using buffers_type = workspace<Net, Rules, Scalar>;
-                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes>>));
+                using answer = typename pass_type::answer;
+                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(answer)>>));
                 buffers_type buffers;
                 return pass_type::run(from, parameters_.data(), buffers.values.data(), target);
             }

@@ -70,7 +70,7 @@ auto bind_raw(raw_parameters<Net, T> const& raw) {
             else
                 return std::tuple(weight);
         };
-        return std::apply([](auto const&... arrays) { return make_model<Net, T>(arrays...); },
+        return std::apply([](auto const&... arrays) { return constexplain::make_model<Net, T>(arrays...); },
                           std::tuple_cat(arrays_of(std::type_identity<Nodes>{})...));
     }(constexplain::linear_nodes<Net>{});
 }

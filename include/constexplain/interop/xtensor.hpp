@@ -31,4 +31,7 @@ auto as_xtensor(tensor<T, Extents...> const& values) {
     return xt::adapt(values.data(), xt::xshape<Extents...>{});
 }
 
+template<class T, size_t... Extents>
+auto as_xtensor(tensor<T, Extents...> const&&) = delete;  // the view would outlive its elements
+
 }  // namespace constexplain

@@ -14,6 +14,7 @@ struct linear : any {};
 struct convolution : linear {};
 struct dense : linear {};
 struct activation : any {};
+struct rectifier : activation {};
 struct pooling : any {};
 struct average_pooling : pooling {};
 struct max_pooling : pooling {};
@@ -49,6 +50,7 @@ enum class problem : unsigned char {
     window_too_large,
     window_beside_the_image,
     groups_do_not_divide,
+    name_taken,
     not_a_layer,
     no_outputs,
     no_kernel,
@@ -77,16 +79,21 @@ struct complaint<problem::needs_image, L, Where, Given> {
 template<class L, class Where, class Given>
 struct complaint<problem::window_too_large, L, Where, Given> {
     static constexpr window over = L::settings.over;
+    static constexpr size_t least(size_t span, size_t zeros) { return span > zeros ? span - zeros : 1; }
     using type = SHAPE_MISMATCH<
         Where,
-        needs::height_and_width_of_at_least<over.span_height() - over.padding.top - over.padding.bottom,
-                                            over.span_width() - over.padding.left - over.padding.right>,
+        needs::height_and_width_of_at_least<least(over.span_height(), over.padding.top + over.padding.bottom),
+                                            least(over.span_width(), over.padding.left + over.padding.right)>,
         Given, cure::use_a_smaller_kernel_or_dilation_or_more_padding>;
 };
 template<class L, class Where, class Given>
 struct complaint<problem::groups_do_not_divide, L, Where, Given> {
     using type = SHAPE_MISMATCH<Where, needs::channels_divisible_by<L::settings.groups>, Given,
                                 cure::choose_groups_that_divide_the_input_channels>;
+};
+template<class L, class Where, class Given>
+struct complaint<problem::name_taken, L, Where, Given> {
+    using type = LAYER_MISUSED<Where, needs::a_name_of_its_own, cure::give_each_layer_with_parameters_another_name>;
 };
 template<class L, class Where, class Given>
 struct complaint<problem::not_a_layer, L, Where, Given> {

@@ -5,7 +5,7 @@
 namespace constexplain {
 
 /// max(x, 0).
-struct relu : kind::activation, detail::elementwise {
+struct relu : kind::rectifier, detail::elementwise {
     static constexpr domain values(domain const& in) {
         return {in.low > 0 ? in.low : 0, in.high > 0 ? in.high : 0, false};
     }

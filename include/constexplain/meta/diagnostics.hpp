@@ -56,6 +56,8 @@ template<class Class, class Needs, class Cure>
 struct CLASS_OUT_OF_RANGE;
 template<class Boundary, class Needs, class Cure>
 struct BOUNDARY_OUT_OF_RANGE;
+template<class Needs, class Cure>
+struct OPTION_GIVEN_TWICE;
 template<class Given, class Needs, class Cure>
 struct OPTION_NOT_KNOWN;
 template<class Needed, class Given, class Cure>
@@ -111,6 +113,8 @@ struct a_class_below;
 template<size_t Last>
 struct a_boundary_from_0_to;
 struct a_target_or_keep_or_a_workspace;
+struct at_most_one_target_one_keep_and_one_workspace;
+struct a_name_of_its_own;
 struct float_or_double;
 }  // namespace needs
 
@@ -165,6 +169,8 @@ struct count_classes_from_0;
 struct write_the_class_for_and_the_class_against;
 struct count_boundaries_from_the_input_as_0;
 struct remove_it_or_write_a_target_such_as_class_3;
+struct remove_one_or_write_one_keep_of_all_boundaries;
+struct give_each_layer_with_parameters_another_name;
 struct choose_float_or_double;
 struct use_view_as_for_a_range_of_dynamic_size;
 }  // namespace cure

@@ -39,9 +39,37 @@ constexpr problem check(shape const& in) {
         return problem::not_a_layer;
 }
 
+/// The names under which layers keep their parameters: their own, or their index.
+template<size_t N>
+struct parameter_names {
+    std::array<std::string_view, N + 1> named{};
+    std::array<bool, N + 1> used{};
+
+    static constexpr bool is_number(std::string_view name, size_t index) {
+        size_t value = 0;
+        for (char c : name) {
+            if (c < '0' || c > '9') return false;
+            value = 10 * value + static_cast<size_t>(c - '0');
+        }
+        return !name.empty() && value == index && (name.size() == 1 || name[0] != '0');
+    }
+    /// Whether layer `index` can have this name; takes it.
+    constexpr bool take(size_t index, std::string_view name) {
+        for (size_t k = 0; k < index; ++k) {
+            if (!used[k]) continue;
+            if (name.empty() ? is_number(named[k], index) : named[k].empty() ? is_number(name, k) : named[k] == name)
+                return false;
+        }
+        named[index] = name;
+        used[index] = true;
+        return true;
+    }
+};
+
 template<class Input, class... Layers>
 constexpr auto infer() {
     inferred<sizeof...(Layers)> result;
+    parameter_names<sizeof...(Layers)> names;
     for (boundary& b : result.at) b.extents = unknown_shape();
     if constexpr (std::is_void_v<typename input_description_mistake<Input>::type>) {
         result.at[0] = Input::out();
@@ -50,6 +78,8 @@ constexpr auto infer() {
             if (result.why != problem::none) return;
             boundary const& in = result.at[k];
             result.why = check<L>(in.extents);
+            if constexpr (linear_layer<L>)
+                if (result.why == problem::none && !names.take(k, name_of<L>)) result.why = problem::name_taken;
             if (result.why != problem::none) {
                 result.bad = k;
                 return;

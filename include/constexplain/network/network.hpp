@@ -14,7 +14,7 @@ struct network_cost {
     size_t macs = 0;        ///< multiply-accumulates of one forward pass
     size_t parameters = 0;  ///< weights and biases
     size_t parameter_bytes = 0;
-    size_t workspace_bytes = 0;          ///< buffers of predict: the two largest neighbouring boundaries
+    size_t workspace_bytes = 0;  ///< buffers of predict: two of the largest boundary, which the layers use in turn
     size_t explain_workspace_bytes = 0;  ///< buffers of explain: every boundary, and relevance and quotients
 };
 
@@ -71,13 +71,12 @@ constexpr network_cost cost_of() {
     constexpr auto const& known = Inference::value;
     network_cost cost;
     size_t k = 0;
-    size_t largest = 0, pair = 0, all = 0;
+    size_t largest = 0, all = 0;
     auto const add = [&]<class L>(std::type_identity<L>) {
-        size_t const in = known.at[k].extents.count(), out = known.at[k + 1].extents.count();
+        size_t const out = known.at[k + 1].extents.count();
         cost.macs += L::multiply_accumulates(known.at[k].extents);
         cost.parameters += parameter_count<L>(known.at[k].extents);
         largest = largest < out ? out : largest;
-        pair = pair < in + out ? in + out : pair;
         all += out;
         ++k;
     };
@@ -85,7 +84,7 @@ constexpr network_cost cost_of() {
     size_t const first = known.at[0].extents.count();
     largest = largest < first ? first : largest;
     cost.parameter_bytes = 4 * cost.parameters;
-    cost.workspace_bytes = 4 * pair;
+    cost.workspace_bytes = 4 * 2 * largest;
     cost.explain_workspace_bytes = 4 * (first + all + 4 * largest);
     return cost;
 }

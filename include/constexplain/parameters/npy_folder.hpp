@@ -14,15 +14,16 @@ class npy_folder {
 public:
     explicit npy_folder(std::filesystem::path folder) : folder_{std::move(folder)} {
         std::error_code failure;
-        auto entries = std::filesystem::directory_iterator(folder_, failure);
-        if (failure) throw file_unreadable{{folder_.string()}, failure.message(), "a readable folder"};
-        for (auto const& entry : entries) {
-            if (entry.path().extension() != ".npy")
-                throw surplus_array{{folder_.string(), entry.path().filename().string()},
+        auto entry = std::filesystem::directory_iterator(folder_, failure);
+        for (; !failure && entry != std::filesystem::directory_iterator{}; entry.increment(failure)) {
+            auto const& path = entry->path();
+            if (path.extension() != ".npy")
+                throw surplus_array{{folder_.string(), path.filename().string()},
                                     "a file that is no array",
                                     "only files named *.npy"};
-            names_.push_back(entry.path().stem().string());
+            names_.push_back(path.stem().string());
         }
+        if (failure) throw file_unreadable{{folder_.string()}, failure.message(), "a readable folder"};
         std::sort(names_.begin(), names_.end());
     }
 

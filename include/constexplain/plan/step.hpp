@@ -33,7 +33,7 @@ struct step {
             return size_t{0};
     }();
     /// Relevance stays where it is, in the same buffer.
-    static constexpr bool moves_nothing = std::is_same_v<rule_type, pass> ||
+    static constexpr bool moves_nothing = std::is_base_of_v<pass, rule_type> ||
                                           std::is_same_v<rule_type, detail::skipped> ||
                                           std::is_base_of_v<kind::reordering, layer_type>;
     /// The parts of a linear layer's rule that are computed on this layer's domain.

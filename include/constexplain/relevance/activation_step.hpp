@@ -11,6 +11,7 @@ struct activation_step {
     using layer_type = typename Step::layer_type;
     using rule_type = typename Step::rule_type;
     static constexpr size_t count = node_type::in.extents.count();
+    static_assert(std::is_base_of_v<gradient_rule, rule_type>, "activations pass or follow the derivative");
 
     static constexpr T run(step_data<T> const& at) {
         if constexpr (std::is_base_of_v<kind::normalisation, layer_type>)

@@ -18,8 +18,9 @@ struct ledger_entry {
 /// The ledger of one explanation.
 template<class Net, class T>
 struct ledger {
-    T start{};                             ///< the sum of the relevance that the explanation started with
-    T input_sum{};                         ///< the sum of the relevance that reached the input
+    T start{};       ///< the sum of the relevance that the explanation started with
+    T start_size{};  ///< the sum of its magnitudes: the start's own, but for differences and vectors
+    T input_sum{};   ///< the sum of the relevance that reached the input
     std::array<T, Net::depth> absorbed{};  ///< what each layer kept
     T input_factor{};                      ///< what the last step of `times_input` took away
 
@@ -31,10 +32,10 @@ struct ledger {
     }
     /// input_sum + absorbed - start: zero but for rounding.
     [[nodiscard]] constexpr T gap() const { return input_sum + total_absorbed() - start; }
-    /// Whether the gap is at most `tolerance` times the start.
+    /// Whether the gap is at most `tolerance` times the start's size.
     [[nodiscard]] constexpr bool closes(T tolerance) const {
         auto const size = [](T v) { return v < T(0) ? -v : v; };
-        return size(gap()) <= tolerance * size(start);
+        return size(gap()) <= tolerance * start_size;
     }
     /// The entries as a `hana::tuple`, in execution order.
     [[nodiscard]] constexpr auto entries() const {

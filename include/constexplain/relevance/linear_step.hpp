@@ -27,6 +27,15 @@ struct quotient_of {
         std::is_same_v<typename Part::products, meta::list<term::product<term::value, term::weight>>> &&
         std::is_same_v<typename Part::bias, term::weight> && divides;
 
+    // In the scalar type: what rounds to 0 there is 0.
+    template<class V>
+    static constexpr bool is_zero = [] {
+        if constexpr (requires { typename V::arch_type; })
+            return static_cast<typename V::value_type>(Stabiliser::value) == 0;
+        else
+            return static_cast<V>(Stabiliser::value) == V(0);
+    }();
+
     template<class V>
     static constexpr auto covers(V z) {
         if constexpr (Part::where == term::outputs::positive)
@@ -44,7 +53,7 @@ struct quotient_of {
         } else {
             V const lost_to_bias = weight_map<typename Part::bias>::weight(bias);
             V quotient, lost;
-            if constexpr (Stabiliser::value == 0) {
+            if constexpr (is_zero<V>) {
                 // 0/0 := 0: such an output passes nothing down and absorbs all.
                 auto const nothing = d == V(0);
                 V const safe = kernels::choose(nothing, V(1), d);

@@ -21,7 +21,7 @@ struct shares {
 };
 template<class T>
 constexpr shares<T> share_out(T relevance, T denominator, double eps) {
-    if (eps == 0 && denominator == T(0)) return {T(0), relevance};
+    if (static_cast<T>(eps) == T(0) && denominator == T(0)) return {T(0), relevance};
     T const quotient = relevance / stabilise(denominator, eps);
     T const added = denominator < T(0) ? static_cast<T>(-eps) : static_cast<T>(eps);
     return {quotient, quotient * added};

@@ -23,13 +23,13 @@ struct backpropagate : detail::gradient_rule {};
 /// The derivative, negative relevance stopped at rectifiers: guided backpropagation. Springenberg et al., 2015.
 struct guided : detail::gradient_rule {
     template<class Layer>
-    static constexpr bool applies_to = activation_layer<Layer>;
+    static constexpr bool applies_to = std::is_base_of_v<kind::rectifier, Layer>;
 };
 
 /// Negative relevance stopped at rectifiers whatever their input was: deconvnet. Zeiler and Fergus, 2014.
 struct deconvolve : detail::gradient_rule {
     template<class Layer>
-    static constexpr bool applies_to = activation_layer<Layer>;
+    static constexpr bool applies_to = std::is_base_of_v<kind::rectifier, Layer>;
 };
 
 }  // namespace constexplain

@@ -38,10 +38,10 @@ struct gradient : rules<starting_from_one, on<all_layers, backpropagate>> {};
 struct gradient_times_input : rules<starting_from_one, times_input, on<all_layers, backpropagate>> {};
 
 /// Guided backpropagation (Springenberg et al., 2015).
-struct guided_backprop : rules<starting_from_one, on<activations, guided>, on<all_layers, backpropagate>> {};
+struct guided_backprop : rules<starting_from_one, on<rectifiers, guided>, on<all_layers, backpropagate>> {};
 
 /// Deconvnet (Zeiler and Fergus, 2014).
-struct deconvnet : rules<starting_from_one, on<activations, deconvolve>, on<all_layers, backpropagate>> {};
+struct deconvnet : rules<starting_from_one, on<rectifiers, deconvolve>, on<all_layers, backpropagate>> {};
 
 /// Excitation backpropagation (Zhang et al., 2016): z+ without bias everywhere.
 struct excitation_backprop : rules<starting_from_one, on<linear_layers, unchecked<no_bias<z_plus>>>> {};

@@ -59,6 +59,7 @@ using linear_layers = detail::of_kind<kind::linear>;
 using convolutions = detail::of_kind<kind::convolution>;
 using dense_layers = detail::of_kind<kind::dense>;
 using activations = detail::of_kind<kind::activation>;
+using rectifiers = detail::of_kind<kind::rectifier>;
 using pools = detail::of_kind<kind::pooling>;
 using average_pools = detail::of_kind<kind::average_pooling>;
 using max_pools = detail::of_kind<kind::max_pooling>;
@@ -68,7 +69,7 @@ using softmaxes = detail::of_kind<kind::normalisation>;
 template<class S>
 struct first_of : detail::selector_tag {
     using mistake = detail::selector_mistake_t<S>;
-    static constexpr bool may_be_empty = true;
+    static constexpr bool may_be_empty = S::may_be_empty;
     template<class Node>
     static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.first;
 };
@@ -76,7 +77,7 @@ struct first_of : detail::selector_tag {
 template<class S>
 struct last_of : detail::selector_tag {
     using mistake = detail::selector_mistake_t<S>;
-    static constexpr bool may_be_empty = true;
+    static constexpr bool may_be_empty = S::may_be_empty;
     template<class Node>
     static constexpr bool matches = Node::index == detail::ends_of<typename Node::template at<0>, S>.last;
 };
