@@ -3,7 +3,7 @@
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 
-namespace constexplain::kernels {
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 template<class T, linear_geometry G>
 struct depthwise_vector {
@@ -69,4 +69,4 @@ struct depthwise_vector {
     }
 };
 
-}  // namespace constexplain::kernels
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

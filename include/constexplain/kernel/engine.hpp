@@ -6,6 +6,8 @@
 
 namespace constexplain {
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// Vector kernels at run time, scalar ones in constant expressions. The default.
 struct vector_engine {
     static constexpr bool only_scalars = false;
@@ -15,6 +17,8 @@ struct vector_engine {
 struct scalar_engine {
     static constexpr bool only_scalars = true;
 };
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 namespace kernels {
 

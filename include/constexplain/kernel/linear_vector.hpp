@@ -7,7 +7,7 @@
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 
-namespace constexplain::kernels {
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 template<class T, linear_geometry G>
 struct linear_vector {
@@ -273,4 +273,4 @@ private:
     }
 };
 
-}  // namespace constexplain::kernels
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

@@ -7,7 +7,7 @@
 #include <constexplain/shape/geometry.hpp>
 #include <constexplain/tensor/simd.hpp>
 
-namespace constexplain::kernels {
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// Sizes and places of the packed parameters of `G` in scalars `T`.
 template<class T, linear_geometry G>
@@ -53,4 +53,4 @@ struct packing {
     }
 };
 
-}  // namespace constexplain::kernels
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

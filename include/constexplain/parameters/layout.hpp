@@ -7,6 +7,8 @@
 
 namespace constexplain {
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// Where each layer's packed parameters start, in scalars; each on a cache line.
 template<class Net, class T>
 struct parameter_layout {
@@ -22,6 +24,8 @@ struct parameter_layout {
     }();
     static constexpr size_t total = offsets[Net::depth];
 };
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 /// The parameters of one layer as users see them, with the layer in the type.
 template<class Node>

@@ -123,6 +123,8 @@ struct input_map<term::unit, Node, T> : channel_free {
     }
 };
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// The bound of each input channel of a layer, in the order in memory, with room for a vector past the end.
 template<class Node, class T, bool High>
 struct bound_map {
@@ -146,6 +148,9 @@ struct bound_map {
             return table[channel];
     }
 };
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
+
 template<class Node, class T>
 struct input_map<term::low_bound, Node, T> : bound_map<Node, T, false> {};
 template<class Node, class T>

@@ -16,6 +16,20 @@
 #include <array>
 #include <cstring>
 
+// The instruction set as a name: files of one program that are compiled for different ones must not share the
+// functions and types that depend on it, or the linker keeps one of them for both.
+#if defined(__AVX512F__)
+#define CONSTEXPLAIN_INSTRUCTION_SET for_avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define CONSTEXPLAIN_INSTRUCTION_SET for_avx2_fma
+#elif defined(__AVX__)
+#define CONSTEXPLAIN_INSTRUCTION_SET for_avx
+#elif defined(__SSE4_1__)
+#define CONSTEXPLAIN_INSTRUCTION_SET for_sse4
+#else
+#define CONSTEXPLAIN_INSTRUCTION_SET for_the_baseline
+#endif
+
 namespace constexplain {
 
 /// How many scalars a vector register holds; 1 for scalars that have no vectors.
