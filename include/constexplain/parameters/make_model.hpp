@@ -61,6 +61,8 @@ struct arrays_mistake<Net, T, meta::list<Roles...>, Arrays...> {
     using type = first_mistake_t<typename array_mistake<T, Roles, Arrays>::type...>;
 };
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// Packs one layer's arrays; `bias` is null where it has none.
 template<class Node, class T>
 constexpr void pack_layer(T* packed, T const* weight, T const* bias) {
@@ -76,6 +78,8 @@ constexpr void pack_next(T* packed, T const* const*& next) {
     pack_layer<Node>(packed, weight, layer_parameters<Node>::has_bias ? *next++ : nullptr);
 }
 
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
+
 template<class T, class Storage, class... Nodes, class... Arrays>
 constexpr Storage pack_all(meta::list<Nodes...>, Arrays const&... all) {
     std::array<T const*, sizeof...(Arrays)> const elements{std::data(all)...};
@@ -86,6 +90,8 @@ constexpr Storage pack_all(meta::list<Nodes...>, Arrays const&... all) {
 }
 
 }  // namespace detail
+
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// A model of constant arrays, in the order of the layers, each layer's weight ([out][in][h][w], row-major)
 /// before its bias: `constexpr auto net = make_model<tiny, double>(w0, b0, w1, b1)`. The model holds its parameters
@@ -106,5 +112,7 @@ template<class Network, class T = float, class... Arrays>
         return made(storage{});
     }
 }
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 }  // namespace constexplain

@@ -1,6 +1,6 @@
 #pragma once
 /// Where a model keeps its packed parameters: in itself, or in one buffer of its own.
-#include <constexplain/meta/pack.hpp>
+#include <constexplain/tensor/simd.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -24,6 +24,8 @@ struct cache_line_allocator {
 };
 }  // namespace detail
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// Parameters in the object itself: a model of them is a literal type and may be a constant.
 template<class T, size_t Count>
 struct embedded_parameters {
@@ -39,5 +41,7 @@ struct owned_parameters {
     [[nodiscard]] T* data() { return values.data(); }
     [[nodiscard]] T const* data() const { return values.data(); }
 };
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 }  // namespace constexplain
