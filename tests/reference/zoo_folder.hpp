@@ -118,7 +118,8 @@ private:
         auto const net = load_from<Net, T>(arrays_);
         auto const values = input_number<T>(number);
         auto const found = [&]<std::size_t... Layer>(std::index_sequence<Layer...>) {
-            return net.template explain<Rules, Engine>(view_as<Net>(values), keep<Layer + 1 ...>);
+            static workspace<Net, Rules, T> buffers;  // with every boundary kept, too much for the stack
+            return net.template explain<Rules, Engine>(view_as<Net>(values), keep<Layer + 1 ...>, buffers);
         }(std::make_index_sequence<Net::depth>{});
         CHECK(found.status == status::ok);
         CHECK(found.target == start.at("start_class").template get<std::size_t>());

@@ -65,10 +65,15 @@ constexpr double logistic(double x) {
 /// exp(x).
 template<class T>
 constexpr T exp(T const& x) {
-    if constexpr (real<T>)
+    if constexpr (real<T>) {
         return static_cast<T>(detail::exponential(static_cast<double>(x)));
-    else
-        return xsimd::exp(x);
+    } else {
+        // Beyond these ends the result is 0 or infinity all the same, and xsimd's integer conversion is defined.
+        using scalar = typename T::value_type;
+        constexpr scalar low = sizeof(scalar) == 4 ? scalar(-110) : scalar(-750);
+        constexpr scalar high = sizeof(scalar) == 4 ? scalar(95) : scalar(715);
+        return xsimd::exp(xsimd::min(T(high), xsimd::max(T(low), x)));  // NaN stays NaN: the second operand
+    }
 }
 
 /// tanh(x).
@@ -77,7 +82,7 @@ constexpr T tanh(T const& x) {
     if constexpr (real<T>)
         return static_cast<T>(detail::hyperbolic_tangent(static_cast<double>(x)));
     else
-        return xsimd::tanh(x);
+        return xsimd::tanh(xsimd::min(T(20), xsimd::max(T(-20), x)));  // 1 to rounding beyond; as above
 }
 
 /// 1 / (1 + exp(-x)).
@@ -86,7 +91,7 @@ constexpr T sigmoid(T const& x) {
     if constexpr (real<T>)
         return static_cast<T>(detail::logistic(static_cast<double>(x)));
     else
-        return T(1) / (T(1) + xsimd::exp(-x));
+        return T(1) / (T(1) + kernels::exp(T(-x)));
 }
 
 /// max(x, 0) and min(x, 0). NaN stays NaN.

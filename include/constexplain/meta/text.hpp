@@ -66,18 +66,18 @@ private:
     size_t size_ = 0;
 };
 
-/// The text that `Write` produces, as an array that lives as long as the program.
-template<auto Write>
+/// The text that `Source::write` produces, as an array that lives as long as the program.
+template<class Source>
 struct static_text {
     static constexpr size_t size = [] {
         text_writer counter;
-        Write(counter);
+        Source::write(counter);
         return counter.size();
     }();
     static constexpr auto characters = [] {
         std::array<char, size + 1> text{};
         text_writer writer(text.data());
-        Write(writer);
+        Source::write(writer);
         return text;
     }();
     static constexpr std::string_view value{characters.data(), size};

@@ -97,6 +97,16 @@ constexpr size_t logits_boundary() {
     return end;
 }
 
+// A named type: a lambda would give each translation unit a text of its own.
+template<class Inference, class Input, class... Layers>
+struct signature_text {
+    static constexpr void write(meta::text_writer& text) {
+        Input::write(text);
+        size_t k = 0;
+        ((text << ";", Layers::write(text, Inference::value.at[k].extents), ++k), ...);
+    }
+};
+
 template<class Inference, class Input, class... Layers>
 struct network_body {
     using input_description = Input;
@@ -125,11 +135,8 @@ struct network_body {
     static constexpr boost::hana::tuple<boost::hana::type<Layers>...> layers{};
 
     /// The network as text, by which parameter files are recognised.
-    static constexpr std::string_view signature = meta::static_text<[](meta::text_writer& text) {
-        Input::write(text);
-        size_t k = 0;
-        ((text << ";", Layers::write(text, boundaries[k].extents), ++k), ...);
-    }>::value;
+    static constexpr std::string_view signature =
+        meta::static_text<signature_text<Inference, Input, Layers...>>::value;
     static constexpr std::uint64_t fingerprint = meta::hash(signature);
 };
 
