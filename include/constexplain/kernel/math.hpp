@@ -60,6 +60,19 @@ constexpr double logistic(double x) {
     return e / (1 + e);
 }
 
+/// x within [-end, end], and 0 for NaN: what xsimd's conversions to integers are defined for.
+template<class V>
+inline V clamped(V const& x, double end) {
+    using scalar = typename V::value_type;
+    V const inside = xsimd::min(V(static_cast<scalar>(end)), xsimd::max(V(static_cast<scalar>(-end)), x));
+    return xsimd::select(x == x, inside, V(scalar(0)));
+}
+/// The result, or NaN where the argument was.
+template<class V>
+inline V kept_nan(V const& x, V const& result) {
+    return xsimd::select(x == x, result, x);
+}
+
 }  // namespace detail
 
 /// exp(x).
@@ -70,9 +83,8 @@ constexpr T exp(T const& x) {
     } else {
         // Beyond these ends the result is 0 or infinity all the same, and xsimd's integer conversion is defined.
         using scalar = typename T::value_type;
-        constexpr scalar low = sizeof(scalar) == 4 ? scalar(-110) : scalar(-750);
-        constexpr scalar high = sizeof(scalar) == 4 ? scalar(95) : scalar(715);
-        return xsimd::exp(xsimd::min(T(high), xsimd::max(T(low), x)));  // NaN stays NaN: the second operand
+        constexpr double end = sizeof(scalar) == 4 ? 110 : 750;
+        return detail::kept_nan(x, xsimd::exp(detail::clamped(x, end)));
     }
 }
 
@@ -82,7 +94,7 @@ constexpr T tanh(T const& x) {
     if constexpr (real<T>)
         return static_cast<T>(detail::hyperbolic_tangent(static_cast<double>(x)));
     else
-        return xsimd::tanh(xsimd::min(T(20), xsimd::max(T(-20), x)));  // 1 to rounding beyond; as above
+        return detail::kept_nan(x, xsimd::tanh(detail::clamped(x, 20)));  // 1 to rounding beyond
 }
 
 /// 1 / (1 + exp(-x)).
