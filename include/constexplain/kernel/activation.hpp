@@ -8,17 +8,6 @@
 
 namespace constexplain::kernels {
 
-/// `a` where the condition holds, else `b`; for scalars and for batches.
-template<class T>
-constexpr T choose(bool condition, T const& a, T const& b) {
-    return condition ? a : b;
-}
-template<class T>
-inline xsimd::batch<T> choose(xsimd::batch_bool<T> const& condition, xsimd::batch<T> const& a,
-                              xsimd::batch<T> const& b) {
-    return xsimd::select(condition, a, b);
-}
-
 /// `value(x)` and `derivative(x, y)` with y = value(x). A rectifier's derivative at 0 is 0 (leaky: its slope).
 template<class Layer>
 struct function;
@@ -38,7 +27,7 @@ template<auto Slope>
 struct function<leaky_relu<Slope>> {
     template<class V>
     static constexpr V value(V x) {
-        return choose(x < V(0), slope_of<V>() * x, x);
+        return by_sign(x, [](V const& v) { return choose(v < V(0), V(slope_of<V>() * v), v); });
     }
     template<class V>
     static constexpr V derivative(V x, V) {
@@ -48,10 +37,7 @@ struct function<leaky_relu<Slope>> {
 private:
     template<class V>
     static constexpr V slope_of() {
-        if constexpr (real<V>)
-            return static_cast<V>(leaky_relu<Slope>::slope);
-        else
-            return V(static_cast<typename V::value_type>(leaky_relu<Slope>::slope));
+        return V(static_cast<typename base_of<V>::type>(leaky_relu<Slope>::slope));
     }
 };
 template<>
@@ -81,16 +67,13 @@ struct function<constexplain::tanh> {
 /// elements of p at hand, `store(v, p)` writes them.
 template<class Engine, class T, size_t N, class F>
 constexpr void for_each_element(F&& f) {
-    run<Engine, T>(
-        [&] {
-            for_each_vector<T, N>([&](auto count, size_t k) {
+    if constexpr (has_vectors<Engine, T>)
+        if (!std::is_constant_evaluated())
+            return for_each_vector<T, N>([&](auto count, size_t k) {
                 f([=](T const* p) { return load_first<count>(p + k); },
                   [=](batch<T> const& v, T* p) { store_first<count>(v, p + k); });
             });
-        },
-        [&] {
-            for (size_t k = 0; k < N; ++k) f([=](T const* p) { return p[k]; }, [=](T v, T* p) { p[k] = v; });
-        });
+    for (size_t k = 0; k < N; ++k) f([=](T const* p) { return p[k]; }, [=](T v, T* p) { p[k] = v; });
 }
 
 template<class Engine, class Layer, class T, size_t N>
@@ -104,14 +87,20 @@ template<class Engine, class T, size_t Groups, size_t Count>
 constexpr void softmax_forward(T const* x, T* y) {
     for (size_t g = 0; g < Groups; ++g, x += Count, y += Count) {
         T largest = x[0];
-        for (size_t k = 1; k < Count; ++k) largest = x[k] > largest || x[k] != x[k] ? x[k] : largest;
+        for (size_t k = 1; k < Count; ++k) largest = larger(x[k], largest);
+        if constexpr (is_set<T>) largest = number_traits<T>::any(largest);  // any number may be taken off
         for_each_element<Engine, T, Count>([&](auto const& load, auto const& store) {
             auto const v = load(x);
             store(kernels::exp(v - decltype(load(x))(largest)), y);
         });
         T sum = T(0);
         for (size_t k = 0; k < Count; ++k) sum = sum + y[k];
-        for (size_t k = 0; k < Count; ++k) y[k] = y[k] / sum;
+        for (size_t k = 0; k < Count; ++k) {
+            if constexpr (is_set<T>)
+                y[k] = number_traits<T>::share(y[k], sum, 0);
+            else
+                y[k] = y[k] / sum;
+        }
     }
 }
 

@@ -22,16 +22,9 @@ struct scalar_engine {
 
 namespace kernels {
 
-/// Runs `vector()` or `scalar()`, whichever the engine, the scalar type and the moment ask for.
-template<class Engine, class T, class Vector, class Scalar>
-constexpr auto run(Vector&& vector, Scalar&& scalar) {
-    if constexpr (Engine::only_scalars || lanes<T> == 1) {
-        return scalar();
-    } else {
-        if (std::is_constant_evaluated()) return scalar();
-        return vector();
-    }
-}
+/// Whether an engine has vectors of T: a kernel takes them outside of constant expressions.
+template<class Engine, class T>
+inline constexpr bool has_vectors = !Engine::only_scalars && lanes<T> > 1;
 
 }  // namespace kernels
 }  // namespace constexplain

@@ -42,15 +42,18 @@ struct linear {
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Padded, class... Terms>
     static constexpr void forward(T const* x, T const* packed, T* y) {
-        run<Engine, T>([&] { vector_form::template forward<Init, Finish, Padded, Terms...>(x, packed, y); },
-                       [&] { linear_scalar<T, G>::template forward<Init, Finish, Padded, Terms...>(x, packed, y); });
+        if constexpr (has_vectors<Engine, T>)
+            if (!std::is_constant_evaluated())
+                return vector_form::template forward<Init, Finish, Padded, Terms...>(x, packed, y);
+        linear_scalar<T, G>::template forward<Init, Finish, Padded, Terms...>(x, packed, y);
     }
     /// See `linear_scalar::transposed`.
     template<class... Terms>
     static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
-        run<Engine, T>(
-            [&] { vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r); },
-            [&] { linear_scalar<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r); });
+        if constexpr (has_vectors<Engine, T>)
+            if (!std::is_constant_evaluated())
+                return vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
+        linear_scalar<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r);
     }
 };
 

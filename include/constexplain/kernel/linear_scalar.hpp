@@ -54,6 +54,24 @@ struct linear_scalar {
         (one_term<Terms>(x, packed, quotients + Terms::part * part_size, r), ...);
     }
 
+    /// Calls `f(output pixel, group, tap row, tap column, place of the group's first input)` for each tap inside.
+    template<class F>
+    static constexpr void for_each_tap(F&& f) {
+        for (size_t oy = 0; oy < G.out_height; ++oy) {
+            auto const ys =
+                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                auto const xs =
+                    taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+                for (size_t group = 0; group < G.groups; ++group)
+                    for (size_t ky = ys.begin; ky < ys.end; ++ky)
+                        for (size_t kx = xs.begin; kx < xs.end; ++kx)
+                            f(oy * G.out_width + ox, group, ky, kx,
+                              in_pixel(oy, ox, ky, kx) * G.in_channels + group * G.group_in());
+            }
+        }
+    }
+
 private:
     static constexpr size_t in_pixel(size_t oy, size_t ox, size_t ky, size_t kx) {
         return (oy * W.stride.height + ky * W.dilation.height - W.padding.top) * G.in_width +
@@ -62,27 +80,15 @@ private:
 
     template<class Term>
     static constexpr void one_term(T const* x, T const* packed, T const* quotients, T* r) {
-        for (size_t oy = 0; oy < G.out_height; ++oy) {
-            auto const ys =
-                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
-            for (size_t ox = 0; ox < G.out_width; ++ox) {
-                auto const xs =
-                    taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
-                T const* s = quotients + (oy * G.out_width + ox) * P::pixel;
-                for (size_t group = 0; group < G.groups; ++group)
-                    for (size_t ky = ys.begin; ky < ys.end; ++ky)
-                        for (size_t kx = xs.begin; kx < xs.end; ++kx) {
-                            size_t const at = in_pixel(oy, ox, ky, kx) * G.in_channels + group * G.group_in();
-                            for (size_t i = 0; i < G.group_in(); ++i) {
-                                T sum = T(0);
-                                for (size_t out = 0; out < G.group_out(); ++out)
-                                    sum = sum + Term::weight(packed[P::place(group, ky, kx, i, out)]) *
-                                                    s[P::place(group, out)];
-                                r[at + i] = r[at + i] + Term::input(x[at + i], group * G.group_in() + i) * sum;
-                            }
-                        }
+        for_each_tap([&](size_t pixel, size_t group, size_t ky, size_t kx, size_t at) {
+            T const* s = quotients + pixel * P::pixel;
+            for (size_t i = 0; i < G.group_in(); ++i) {
+                T sum = T(0);
+                for (size_t out = 0; out < G.group_out(); ++out)
+                    sum = sum + Term::weight(packed[P::place(group, ky, kx, i, out)]) * s[P::place(group, out)];
+                r[at + i] = r[at + i] + Term::input(x[at + i], group * G.group_in() + i) * sum;
             }
-        }
+        });
     }
 };
 

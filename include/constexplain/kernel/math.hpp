@@ -5,7 +5,7 @@
 /// bits. Errors, measured over the whole range in tests (kernel/math.cpp): in double exp 1.2 ulp, tanh 2.2, sigmoid
 /// 2.3; a float is the exact result, rounded. Vectors: exp 1.5 ulp, tanh 1.2, sigmoid 2.3; what should lie below
 /// the smallest normal number may be 0 there.
-#include <constexplain/tensor/simd.hpp>
+#include <constexplain/kernel/largest.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -13,10 +13,6 @@
 #include <type_traits>
 
 namespace constexplain::kernels {
-
-/// Whether any bit pattern of T can be NaN, and comparisons work on T: float and double.
-template<class T>
-concept real = std::is_floating_point_v<T>;
 
 namespace detail {
 
@@ -80,6 +76,8 @@ template<class T>
 constexpr T exp(T const& x) {
     if constexpr (real<T>) {
         return static_cast<T>(detail::exponential(static_cast<double>(x)));
+    } else if constexpr (model_scalar<T>) {
+        return number_traits<T>::exp(x);
     } else {
         // Beyond these ends the result is 0 or infinity all the same, and xsimd's integer conversion is defined.
         using scalar = typename T::value_type;
@@ -93,6 +91,8 @@ template<class T>
 constexpr T tanh(T const& x) {
     if constexpr (real<T>)
         return static_cast<T>(detail::hyperbolic_tangent(static_cast<double>(x)));
+    else if constexpr (model_scalar<T>)
+        return number_traits<T>::tanh(x);
     else
         return detail::kept_nan(x, xsimd::tanh(detail::clamped(x, 20)));  // 1 to rounding beyond
 }
@@ -102,15 +102,19 @@ template<class T>
 constexpr T sigmoid(T const& x) {
     if constexpr (real<T>)
         return static_cast<T>(detail::logistic(static_cast<double>(x)));
+    else if constexpr (model_scalar<T>)
+        return number_traits<T>::sigmoid(x);
     else
         return T(1) / (T(1) + kernels::exp(T(-x)));
 }
 
-/// max(x, 0) and min(x, 0). NaN stays NaN.
+/// max(x, 0) and min(x, 0). NaN stays NaN; the derivatives of dual numbers at 0 are 0 and 1.
 template<class T>
 constexpr T positive_part(T const& x) {
     if constexpr (real<T>)
         return x < 0 ? T(0) : x;
+    else if constexpr (model_scalar<T>)
+        return larger(x, T(0));
     else
         return xsimd::max(T(0), x);  // the second operand where one is NaN
 }
@@ -118,6 +122,8 @@ template<class T>
 constexpr T negative_part(T const& x) {
     if constexpr (real<T>)
         return x > 0 ? T(0) : x;
+    else if constexpr (model_scalar<T>)
+        return -larger(T(0), T(-x));
     else
         return xsimd::min(T(0), x);
 }

@@ -1,5 +1,6 @@
 #pragma once
 /// Pooling. The inner loops run over channels, which compilers turn into vectors; no sum changes its order.
+#include <constexplain/kernel/largest.hpp>
 #include <constexplain/kernel/taps.hpp>
 
 namespace constexplain::kernels {
@@ -65,8 +66,7 @@ constexpr void max_pool_forward(T const* x, T* y) {
         T* to = y + w.out_pixel * G.channels;
         bool first = true;
         for_each_tap<G>(w, [&](size_t at) {
-            for (size_t c = 0; c < G.channels; ++c)  // NaN wins: it must reach the result
-                to[c] = first || x[at + c] > to[c] || x[at + c] != x[at + c] ? x[at + c] : to[c];
+            for (size_t c = 0; c < G.channels; ++c) to[c] = first ? x[at + c] : larger(x[at + c], to[c]);
             first = false;
         });
     });

@@ -1,6 +1,7 @@
 #pragma once
 /// Sums and tests over whole buffers.
 #include <constexplain/kernel/engine.hpp>
+#include <constexplain/kernel/number.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -11,35 +12,41 @@ namespace constexplain::kernels {
 /// The sum of N elements.
 template<class Engine, class T, size_t N>
 constexpr T sum(T const* values) {
-    return run<Engine, T>(
-        [&] {
+    if constexpr (has_vectors<Engine, T>)
+        if (!std::is_constant_evaluated()) {
             batch<T> total(T(0));
             for_each_vector<T, N>([&](auto count, size_t k) { total = total + load_first<count>(values + k); });
             return sum_of(total);
-        },
-        [&] {
-            T total = T(0);
-            for (size_t k = 0; k < N; ++k) total = total + values[k];
-            return total;
-        });
+        }
+    T total = T(0);
+    for (size_t k = 0; k < N; ++k) total = total + values[k];
+    return total;
 }
 
 /// Whether every element lies in [low, high]; NaN does not.
 template<class T>
 constexpr bool all_within(T const* values, size_t count, T low, T high) {
     unsigned outside = 0;  // no early exit: the loop becomes vectors
-    for (size_t k = 0; k < count; ++k) outside |= unsigned(!(values[k] >= low)) | unsigned(!(values[k] <= high));
+    for (size_t k = 0; k < count; ++k)
+        outside |= unsigned(!certain(values[k] >= low)) | unsigned(!certain(values[k] <= high));
     return outside == 0;
 }
 
 /// Whether every element is finite: by the bits, which no compiler flag can argue away.
 template<class T>
 constexpr bool all_finite(T const* values, size_t count) {
-    using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-    constexpr bits exponent = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
-    bits unusual = 0;  // no early exit: the loop becomes vectors
-    for (size_t k = 0; k < count; ++k) unusual |= (std::bit_cast<bits>(values[k]) & exponent) == exponent ? 1U : 0U;
-    return unusual == 0;
+    if constexpr (real<T>) {
+        using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+        constexpr bits exponent = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
+        bits unusual = 0;  // no early exit: the loop becomes vectors
+        for (size_t k = 0; k < count; ++k)
+            unusual |= (std::bit_cast<bits>(values[k]) & exponent) == exponent ? 1U : 0U;
+        return unusual == 0;
+    } else {
+        for (size_t k = 0; k < count; ++k)
+            if (!number_traits<T>::is_finite(values[k])) return false;
+        return true;
+    }
 }
 
 }  // namespace constexplain::kernels

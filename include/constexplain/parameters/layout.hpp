@@ -68,4 +68,34 @@ struct linear_node_list<Net, std::index_sequence<I...>> {
 template<class Net>
 using linear_nodes = typename detail::linear_node_list<Net>::type;
 
+namespace detail {
+
+/// Calls `f(layer, channel, bias)` for each bias among a network's packed parameters.
+template<class Net, class T, class F>
+constexpr void for_each_bias(T const* packed, F&& f) {
+    [&]<class... Nodes>(meta::list<Nodes...>) {
+        [[maybe_unused]] auto const walk = [&]<class Node>(std::type_identity<Node>) {
+            constexpr auto g = Node::geometry();
+            using packing = kernels::packing<T, g>;
+            if constexpr (g.has_bias)
+                for (size_t o = 0; o < g.out_channels; ++o)
+                    f(Node::index, o,
+                      packed[parameter_layout<Net, T>::offsets[Node::index] + packing::weights +
+                             packing::place(o / g.group_out(), o % g.group_out())]);
+        };
+        (walk(std::type_identity<Nodes>{}), ...);
+    }(linear_nodes<Net>{});
+}
+
+/// Which layers have one.
+template<class Net, class T>
+constexpr std::array<bool, Net::depth> positive_biases(T const* packed) {
+    std::array<bool, Net::depth> found{};
+    for_each_bias<Net>(
+        packed, [&](size_t index, size_t, T const& bias) { found[index] = found[index] || !certain(bias <= T(0)); });
+    return found;
+}
+
+}  // namespace detail
+
 }  // namespace constexplain

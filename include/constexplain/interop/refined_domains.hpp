@@ -1,0 +1,88 @@
+#pragma once
+/// Boxes of inputs, and what the parameters make of them at every boundary of a network.
+#include <constexplain/interop/interval.hpp>
+#include <constexplain/kernel/layer_forward.hpp>
+#include <constexplain/kernel/reorder.hpp>
+#include <constexplain/parameters/with_scalar.hpp>
+
+#include <vector>
+
+namespace constexplain {
+
+namespace detail {
+
+/// The interval that the network declares for a channel of its input; infinite where it declares no bound.
+template<class Net>
+constexpr interval declared_interval([[maybe_unused]] size_t channel) {
+    if constexpr (Net::boundaries[0].values.per_channel) {
+        using bounds = typename Net::input_description::bounds;
+        return {bounds::low[channel], bounds::high[channel]};
+    } else {
+        return {Net::boundaries[0].values.low, Net::boundaries[0].values.high};
+    }
+}
+
+/// A layer's packed parameters; none where it has none.
+template<class Node, class T>
+constexpr std::vector<interval> parameters_as_intervals([[maybe_unused]] T const* packed) {
+    if constexpr (linear_layer<typename Node::layer_type>) {
+        std::vector<interval> result(kernels::packing<interval, Node::geometry()>::total, interval(0));
+        repack<Node::geometry()>(packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index],
+                                 result.data());
+        return result;
+    } else {
+        return {};
+    }
+}
+
+}  // namespace detail
+
+/// All inputs that a network declares: not finite where they have no bounds.
+template<static_network Net>
+[[nodiscard]] constexpr input_tensor<Net, interval> whole_domain() {
+    input_tensor<Net, interval> box{};
+    constexpr size_t planes = Net::boundaries[0].order.planes;
+    for (size_t k = 0; k < box.size(); ++k) box[k] = detail::declared_interval<Net>(k / planes);
+    return box;
+}
+
+/// All declared inputs within `radius` of an image of the network's shape, in each element.
+template<static_network Net, class Image>
+[[nodiscard]] constexpr input_tensor<Net, interval> around(Image const& image, double radius) {
+    using element = typename extent_of<Image>::element;
+    auto const* values = elements_of<element, detail::input_shape<Net>>(image);
+    auto box = whole_domain<Net>();
+    for (interval& declared : box) {
+        auto const near = interval(static_cast<double>(*values++)) + interval(-radius, radius);
+        declared = {near.low > declared.low ? near.low : declared.low,
+                    near.high < declared.high ? near.high : declared.high};
+    }
+    return box;
+}
+
+/// The domain at each boundary of a network with its parameters: the hull of all activations that any declared input
+/// gives. Never wider than `Net::domains`, which are known without parameters. A constant for a constant model.
+template<class Net, class T, class Storage>
+[[nodiscard]] constexpr std::array<domain, Net::depth + 1> refined_domains(model<Net, T, Storage> const& net) {
+    auto domains = Net::domains;
+    auto const input = whole_domain<Net>();
+    std::vector<interval> x(input.size(), interval(0));
+    kernels::to_memory_order<Net::boundaries[0].order>(input.data(), x.data());
+    for_each_node<Net>([&]<class Node>(Node) {
+        using L = typename Node::layer_type;
+        if constexpr (!std::is_base_of_v<kind::reordering, L>) {
+            auto const packed = detail::parameters_as_intervals<Node>(net.packed());
+            std::vector<interval> y(Node::out.extents.count(), interval(0));
+            kernels::layer_forward<vector_engine, Node>(x.data(), packed.data(), y.data());
+            x = std::move(y);
+        }
+        interval all = x[0];
+        for (interval const& value : x) all = interval::hull(all, value);
+        domain& known = domains[Node::index + 1];
+        if (all.low > known.low) known.low = all.low;
+        if (all.high < known.high) known.high = all.high;
+    });
+    return domains;
+}
+
+}  // namespace constexplain

@@ -1,0 +1,46 @@
+#pragma once
+/// A model in another scalar.
+#include <constexplain/model.hpp>
+
+namespace constexplain {
+
+namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// Copies a linear layer's packed parameters of T to those of U, whose rows may be padded to another width.
+template<linear_geometry G, class T, class U>
+constexpr void repack(T const* from, U* to) {
+    using source = kernels::packing<T, G>;
+    using target = kernels::packing<U, G>;
+    for (size_t k = 0; k < target::total; ++k) to[k] = U(0);
+    for (size_t o = 0; o < G.out_channels; ++o) {
+        size_t const group = o / G.group_out(), out = o % G.group_out();
+        for (size_t ky = 0; ky < G.over.kernel.height; ++ky)
+            for (size_t kx = 0; kx < G.over.kernel.width; ++kx)
+                for (size_t in = 0; in < G.group_in(); ++in)
+                    to[target::place(group, ky, kx, in, out)] =
+                        static_cast<U>(from[source::place(group, ky, kx, in, out)]);
+        to[target::weights + target::place(group, out)] =
+            static_cast<U>(from[source::weights + source::place(group, out)]);
+    }
+}
+
+}  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
+
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// The same network and parameters in the scalar U: `with_scalar<interval>(net)`. Parameters keep their values, but for
+/// double to float, which rounds.
+template<model_scalar U, class Net, class T, class Storage>
+[[nodiscard]] model<Net, U> with_scalar(model<Net, T, Storage> const& net) {
+    owned_parameters<U, parameter_layout<Net, U>::total> packed;
+    [&]<class... Nodes>(meta::list<Nodes...>) {
+        (detail::repack<Nodes::geometry()>(net.packed() + parameter_layout<Net, T>::offsets[Nodes::index],
+                                           packed.data() + parameter_layout<Net, U>::offsets[Nodes::index]),
+         ...);
+    }(linear_nodes<Net>{});
+    return model<Net, U>(std::move(packed));
+}
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
+
+}  // namespace constexplain

@@ -1,0 +1,70 @@
+#pragma once
+/// The quotients of a linear layer's step, and what each output absorbs.
+#include <constexplain/plan/cost.hpp>
+#include <constexplain/relevance/maps.hpp>
+
+namespace constexplain::detail {
+
+/// What every step of a relevance pass reads and writes. All tensors are channels-last.
+template<class T>
+struct step_data {
+    T const* input;      ///< x, the layer's input
+    T const* output;     ///< z, its output before any activation
+    T const* packed;     ///< its packed parameters, null where it has none
+    T const* relevance;  ///< R_j, from above
+    T* quotients;        ///< scratch
+    T* result;           ///< R_i
+};
+
+/// R_j / stab(d_j) of one part for scalars or batches, and what output j absorbs of it.
+template<class Stabiliser, class Part>
+struct quotient_of {
+    static constexpr bool divides = Part::divides_by == term::denominator::sum;
+    // z itself is the denominator: the forward pass has it already.
+    static constexpr bool reads_output = divides_by_output<Part>;
+
+    // In the scalar type: what rounds to 0 there is 0.
+    template<class V>
+    static constexpr bool is_zero = static_cast<typename kernels::base_of<V>::type>(Stabiliser::value) == 0;
+
+    template<class V>
+    static constexpr auto covers(V z) {
+        if constexpr (Part::where == term::outputs::positive)
+            return z > V(0);
+        else
+            return z < V(0);
+    }
+
+    /// Returns the quotient; adds to `absorbed`.
+    template<class V>
+    static constexpr V apply(V d, [[maybe_unused]] V z, V relevance, [[maybe_unused]] V bias, V& absorbed) {
+        V const share = constant<V>(Part::coefficient) * relevance;
+        if constexpr (!divides) {
+            return share;
+        } else {
+            V const lost_to_bias = weight_map<typename Part::bias>::weight(bias);
+            V quotient, lost;
+            if constexpr (is_zero<V>) {
+                // 0/0 := 0: such an output passes nothing down and absorbs all.
+                auto const nothing = d == V(0);
+                V const safe = kernels::choose(nothing, V(1), d);
+                quotient = kernels::choose(nothing, V(0), share / safe);
+                lost = kernels::choose(nothing, share, quotient * lost_to_bias);
+            } else {
+                V const added =
+                    kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+                quotient = share / (d + added);
+                lost = quotient * (lost_to_bias + added);
+            }
+            if constexpr (Part::where != term::outputs::all) {
+                auto const covered = covers(z);
+                quotient = kernels::choose(covered, quotient, V(0));
+                lost = kernels::choose(covered, lost - share, V(0));  // what no part covers is added once, below
+            }
+            absorbed = absorbed + lost;
+            return quotient;
+        }
+    }
+};
+
+}  // namespace constexplain::detail
