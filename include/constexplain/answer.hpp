@@ -1,5 +1,6 @@
 #pragma once
 /// What predict and explain return.
+#include <constexplain/certificate.hpp>
 #include <constexplain/relevance/ledger.hpp>
 #include <constexplain/status.hpp>
 #include <constexplain/target.hpp>
@@ -16,11 +17,10 @@ struct prediction : output_tensor<Net, T> {
 
     friend constexpr bool operator==(prediction const&, prediction const&) = default;
 
-    /// The index of the largest score, the first one on a tie.
+    /// The index of the largest score, the first one on a tie; `no_class` where intervals leave it open.
     [[nodiscard]] constexpr size_t arg_max() const {
-        size_t best = 0;
-        for (size_t k = 1; k < this->size(); ++k) best = (*this)[k] > (*this)[best] ? k : best;
-        return best;
+        return kernels::first_largest(
+            this->size(), no_class, [&](size_t k) { return (*this)[k]; }, [](size_t, auto) {});
     }
 };
 template<class Net, class T>
@@ -37,6 +37,7 @@ struct explanation<Net, T, kept_boundaries<Kept...>> {
     size_t target = no_class;  ///< the explained class, or `no_class`
     constexplain::ledger<Net, T> ledger{};
     constexplain::status status = constexplain::status::ok;
+    constexplain::certificate certificate{};  ///< whether the map sums to the start and holds no negative relevance
     boost::hana::tuple<tensor_at<Net, Kept, T>...> kept{};
 
     /// The relevance at a boundary that was asked for with `keep<...>`.

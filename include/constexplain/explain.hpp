@@ -1,5 +1,6 @@
 #pragma once
 /// The relevance pass of a whole network.
+#include <constexplain/activation_sweep.hpp>
 #include <constexplain/forward.hpp>
 #include <constexplain/relevance/step.hpp>
 
@@ -10,12 +11,15 @@ struct relevance_pass {
     using memory = explain_memory<Net, Rules, lanes<T>>;
     using layout = parameter_layout<Net, T>;
     using answer = explanation<Net, T, Kept>;
+    using sweep = activation_sweep<Net, T, Engine, memory>;
     static constexpr memory_order first_order = Net::boundaries[0].order;
     static constexpr memory_order start_order = Net::boundaries[Net::logits].order;
 
     /// `input` in the users' order; `buffers` of `memory::total` scalars.
     template<class Target>
-    static constexpr answer run(T const* input, T const* parameters, T* buffers, Target const& target) {
+    static constexpr answer run(T const* input, T const* parameters,
+                                std::array<bool, Net::depth> const& has_positive_bias, T* buffers,
+                                Target const& target) {
         answer result;
         result.status = state_of(input);
         if (result.status == status::input_not_finite) {
@@ -29,7 +33,7 @@ struct relevance_pass {
             return result;
         }
         T* start = buffers + memory::relevance(0);
-        start_from(target, activation<Net::logits>(input, buffers), start, result);
+        auto const started = start_from(target, sweep::template at<Net::logits>(input, buffers), start, result);
         backward(input, parameters, buffers, result);
         auto const input_sum = [&] { return kernels::sum<Engine, T, Net::input.count()>(result.relevance.data()); };
         result.ledger.input_sum = input_sum();
@@ -42,10 +46,21 @@ struct relevance_pass {
             !kernels::all_finite(&result.ledger.start, 1) ||
             !kernels::all_finite(result.ledger.absorbed.data(), Net::depth))
             result.status = status::result_not_finite;
+        else
+            result.certificate = settled(guarantee<Net, Rules>::settled(has_positive_bias),
+                                         result.status == status::ok, started, nothing_is_lost(result.ledger));
         return result;
     }
 
 private:
+    /// Nothing absorbed and no gap, to rounding.
+    static constexpr bool nothing_is_lost(constexplain::ledger<Net, T> const& ledger) {
+        using base = typename number_traits<T>::base;
+        T const tolerance = T(4096 * std::numeric_limits<base>::epsilon()) * ledger.start_size;
+        return certain(kernels::magnitude(ledger.total_absorbed()) <= tolerance) &&
+               (is_set<T> || certain(kernels::magnitude(ledger.gap()) <= tolerance));
+    }
+
     static constexpr status state_of(T const* input) {
         constexpr size_t count = Net::input.count();
         constexpr domain values = Net::boundaries[0].values;
@@ -63,26 +78,9 @@ private:
         return inside ? status::ok : status::input_outside_domain;
     }
 
-    /// The activations at a boundary. The input is read where it is, if its order in memory is the users'.
-    template<size_t Boundary>
-    static constexpr T const* activation(T const* input, T const* buffers) {
-        if constexpr (memory::activations[Boundary] == 0 && first_order.is_users_order())
-            return input;
-        else
-            return buffers + memory::activations[Boundary];
-    }
-
     static constexpr void forward(T const* input, T const* parameters, T* buffers, answer& result) {
-        if constexpr (!first_order.is_users_order()) kernels::to_memory_order<first_order>(input, buffers);
-        meta::for_each_index<Net::depth>([&](auto index) {
-            using here = node<Net, index>;
-            if constexpr (!std::is_base_of_v<kind::reordering, typename here::layer_type>)
-                kernels::layer_forward<Engine, here>(activation<index>(input, buffers),
-                                                     parameters + layout::offsets[index],
-                                                     buffers + memory::activations[index + 1]);
-        });
-        kernels::to_users_order<Net::boundaries[Net::depth].order>(activation<Net::depth>(input, buffers),
-                                                                   result.scores.data());
+        sweep::run(input, parameters, buffers);
+        sweep::template copy<Net::depth>(input, buffers, result.scores.data());
         if (!kernels::all_finite(result.scores.data(), Net::output.count())) {
             result.status = status::result_not_finite;
             result.scores.status = result.status;
@@ -90,13 +88,19 @@ private:
     }
 
     template<class Target>
-    static constexpr void start_from(Target const& target, T const* logits, T* start, answer& result) {
+    static constexpr start_state start_from(Target const& target, T const* logits, T* start, answer& result) {
         constexpr size_t count = Net::shapes[Net::logits].count();
         for (size_t k = 0; k < count; ++k) start[k] = T(0);
         result.target = target.start(logits_view<T, start_order>{logits, start, count, Rules::starts_from_one});
         result.ledger.start = kernels::sum<Engine, T, count>(start);
-        for (size_t k = 0; k < count; ++k)
-            result.ledger.start_size = result.ledger.start_size + (start[k] < T(0) ? -start[k] : start[k]);
+        start_state state;
+        for (size_t k = 0; k < count; ++k) {
+            result.ledger.start_size = result.ledger.start_size + kernels::magnitude(start[k]);
+            state.holds_no_negative = state.holds_no_negative && certain(start[k] >= T(0));
+            state.lies_at_positive_outputs =
+                state.lies_at_positive_outputs && (certain(start[k] == T(0)) || certain(logits[k] > T(0)));
+        }
+        return state;
     }
 
     static constexpr void backward(T const* input, T const* parameters, T* buffers, answer& result) {
@@ -110,7 +114,7 @@ private:
                 T* to = buffers + memory::relevance(turn);
                 if constexpr (index == first_that_moves && first_order.is_users_order()) to = result.relevance.data();
                 result.ledger.absorbed[index] = propagate<T, this_step, Engine>(
-                    {activation<index>(input, buffers), activation<index + 1>(input, buffers),
+                    {sweep::template at<index>(input, buffers), sweep::template at<index + 1>(input, buffers),
                      parameters + layout::offsets[index], relevance, buffers + memory::quotients, to});
                 relevance = to;
                 turn = 1 - turn;

@@ -112,8 +112,8 @@ using option_given_twice =
                               cure::remove_one_or_write_one_keep_of_all_boundaries>>;
 
 template<class T>
-using not_a_scalar = unless<std::is_same_v<T, float> || std::is_same_v<T, double>,
-                            SCALAR_NOT_SUPPORTED<T, needs::float_or_double, cure::choose_float_or_double>>;
+using not_a_scalar =
+    unless<model_scalar<T>, SCALAR_NOT_SUPPORTED<T, needs::float_or_double, cure::choose_float_or_double>>;
 template<class T>
 using scalar_or_float = std::conditional_t<std::is_void_v<not_a_scalar<T>>, T, float>;
 
@@ -128,8 +128,8 @@ struct mistaken_explanation : explanation<Net, T> {
 
 }  // namespace detail
 
-/// A network bound to its parameters. `Scalar` is float or double. Nothing in it changes after binding, so any
-/// number of threads may use one `model const`; each brings its own workspace or uses its stack.
+/// A network bound to its parameters. `Number` is float, double or another `model_scalar`. Nothing in it changes after
+/// binding, so any number of threads may use one `model const`; each brings its own workspace or uses its stack.
 template<class Network, class Number = float,
          class Storage = owned_parameters<
              detail::scalar_or_float<Number>,
@@ -151,7 +151,9 @@ public:
     model() =
         delete;  // a model has parameters: make it with make_model<network>(arrays...) or load<network>("file.npz")
     /// Takes packed parameters; `make_model` and `load` make them.
-    constexpr explicit model(Storage&& packed) : parameters_(std::move(packed)) {}
+    constexpr explicit model(Storage&& packed)
+        : parameters_(std::move(packed))
+        , has_positive_bias_(detail::positive_biases<Net>(parameters_.data())) {}
 
     /// The network's scores for an input of its exact shape and scalar type: a `tensor`, an `std::array`, a span
     /// of static extent, an `xt::xtensor_fixed`. Without a workspace the buffers are on the stack.
@@ -195,7 +197,7 @@ public:
             using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, std::remove_const_t<decltype(kept)>>;
             auto const* from = elements_of<Scalar, detail::input_shape<Net>>(input);
             if constexpr ((... || detail::is_workspace<std::remove_cvref_t<Options>>)) {
-                return pass_type::run(from, parameters_.data(),
+                return pass_type::run(from, parameters_.data(), has_positive_bias_,
                                       detail::pick<detail::is_workspace_option>(keep<>, options...).values.data(),
                                       target);
             } else {
@@ -203,12 +205,17 @@ public:
                 using answer = typename pass_type::answer;
                 static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(answer)>>));
                 buffers_type buffers;
-                return pass_type::run(from, parameters_.data(), buffers.values.data(), target);
+                return pass_type::run(from, parameters_.data(), has_positive_bias_, buffers.values.data(), target);
             }
         } else {
             static_assert(sizeof(tell<mistake>));
             return detail::mistaken_explanation<Net, Scalar>{};
         }
+    }
+
+    /// For each layer, whether a bias is positive: what `certainty::if_biases_are_non_positive` waits for.
+    [[nodiscard]] constexpr std::array<bool, Net::depth> const& has_positive_bias() const {
+        return has_positive_bias_;
     }
 
     /// The packed parameters.
@@ -228,6 +235,7 @@ private:
     using tell = detail::reject<std::conditional_t<is_sound, Mistake, void>>;
 
     Storage parameters_;
+    std::array<bool, Net::depth> has_positive_bias_;
 };
 
 }  // namespace constexplain

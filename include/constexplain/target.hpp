@@ -1,5 +1,6 @@
 #pragma once
 /// What an explanation explains: the arg-max, a class, the difference of two classes, or a given vector.
+#include <constexplain/kernel/largest.hpp>
 #include <constexplain/meta/diagnostics.hpp>
 #include <constexplain/shape/geometry.hpp>
 #include <constexplain/tensor/extent.hpp>
@@ -25,9 +26,11 @@ struct logits_view {
 
     [[nodiscard]] constexpr T score(size_t k) const { return logits[Order.place_of(k)]; }
     constexpr void set(size_t k, T value) const { start[Order.place_of(k)] = value; }
-    constexpr void set_score(size_t k, bool negated = false) const {
+    /// Sets the start to the score, or to 0 and the score where only some of a set's numbers ask for it.
+    template<class Condition = bool>
+    constexpr void set_score(size_t k, bool negated = false, Condition condition = true) const {
         T const value = from_one ? T(1) : score(k);
-        set(k, negated ? -value : value);
+        set(k, kernels::choose(condition, negated ? T(-value) : value, T(0)));
     }
 };
 
@@ -37,15 +40,14 @@ struct logits_view {
 template<class T>
 concept explanation_target = std::is_base_of_v<detail::target_tag, T>;
 
-/// The class with the largest logit (the first one on a tie). The default.
+/// The class with the largest logit (the first one on a tie). The default. Of intervals, every class that may have it.
 struct arg_max_target : detail::target_tag {
     static constexpr size_t least_classes = 1;
     template<class View>
     constexpr size_t start(View const& view) const {
-        size_t best = 0;
-        for (size_t k = 1; k < view.count; ++k) best = view.score(k) > view.score(best) ? k : best;
-        view.set_score(best);
-        return best;
+        return kernels::first_largest(
+            view.count, no_class, [&](size_t k) { return view.score(k); },
+            [&](size_t k, auto is_it) { view.set_score(k, false, is_it); });
     }
     [[nodiscard]] static constexpr bool exists(size_t) { return true; }
 };

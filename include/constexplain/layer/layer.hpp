@@ -15,6 +15,8 @@ struct convolution : linear {};
 struct dense : linear {};
 struct activation : any {};
 struct rectifier : activation {};
+/// Beside one of the others: the output is positive exactly where the input is.
+struct keeps_sign {};
 struct pooling : any {};
 struct average_pooling : pooling {};
 struct max_pooling : pooling {};
@@ -63,80 +65,61 @@ enum class problem : unsigned char {
 
 namespace detail {
 
+/// The least extent for which a window of this span fits beside so many zeros.
+constexpr size_t least_extent(size_t span, size_t zeros) { return span > zeros ? span - zeros : 1; }
+
 /// What a problem needs and how it is cured, as the type that a message prints. `Where` is the layer at its
 /// place, `Given` the shape before it.
 template<problem P, class L, class Where, class Given>
-struct complaint;
-template<class L, class Where, class Given>
-struct complaint<problem::needs_vector, L, Where, Given> {
-    using type = SHAPE_MISMATCH<Where, needs::a_vector, Given, cure::put_flatten_before_it>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::needs_image, L, Where, Given> {
-    using type = SHAPE_MISMATCH<Where, needs::channels_height_width, Given,
-                                cure::put_it_before_flatten_or_declare_input_as_channels_height_width>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::window_too_large, L, Where, Given> {
-    static constexpr window over = L::settings.over;
-    static constexpr size_t least(size_t span, size_t zeros) { return span > zeros ? span - zeros : 1; }
-    using type = SHAPE_MISMATCH<
-        Where,
-        needs::height_and_width_of_at_least<least(over.span_height(), over.padding.top + over.padding.bottom),
-                                            least(over.span_width(), over.padding.left + over.padding.right)>,
-        Given, cure::use_a_smaller_kernel_or_dilation_or_more_padding>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::groups_do_not_divide, L, Where, Given> {
-    using type = SHAPE_MISMATCH<Where, needs::channels_divisible_by<L::settings.groups>, Given,
-                                cure::choose_groups_that_divide_the_input_channels>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::name_taken, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::a_name_of_its_own, cure::give_each_layer_with_parameters_another_name>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::not_a_layer, L, Where, Given> {
-    using type =
-        LAYER_MISUSED<Where, needs::a_layer_description, cure::list_layers_only_such_as_dense_10_or_relu_or_flatten>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::no_outputs, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::at_least_one_output,
-                               cure::give_it_a_width_such_as_dense_10_or_conv2d_16_kernel_3>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::no_kernel, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::a_kernel, cure::give_it_a_kernel_as_in_conv2d_16_kernel_3>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::zero_in_an_option, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::numbers_of_at_least_1, cure::leave_it_out_or_write_at_least_1>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::sides_of_padding, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::one_two_or_four_numbers_of_padding,
-                               cure::write_padding_all_or_vertical_horizontal_or_top_left_bottom_right>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::padding_too_large, L, Where, Given> {
-    using type =
-        LAYER_MISUSED<Where, needs::padding_smaller_than_the_window, cure::use_less_padding_or_a_larger_window>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::window_beside_the_image, L, Where, Given> {
-    using type = SHAPE_MISMATCH<Where, needs::at_least_one_tap_of_every_window_inside_the_image, Given,
-                                cure::use_a_smaller_dilation_or_less_padding>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::groups_do_not_divide_outputs, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, needs::output_channels_divisible_by<L::settings.groups>,
-                               cure::choose_groups_that_divide_the_output_channels>;
-};
-template<class L, class Where, class Given>
-struct complaint<problem::foreign_option, L, Where, Given> {
-    using type = LAYER_MISUSED<Where, typename L::options_needed, typename L::options_cure>;
-};
+constexpr auto complaint() {
+    using enum problem;
+    if constexpr (P == needs_vector) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::a_vector, Given, cure::put_flatten_before_it>>{};
+    } else if constexpr (P == needs_image) {
+        return std::type_identity<
+            SHAPE_MISMATCH<Where, needs::channels_height_width, Given,
+                           cure::put_it_before_flatten_or_declare_input_as_channels_height_width>>{};
+    } else if constexpr (P == window_too_large) {
+        constexpr window over = L::settings.over;
+        constexpr size_t height = least_extent(over.span_height(), over.padding.top + over.padding.bottom);
+        constexpr size_t width = least_extent(over.span_width(), over.padding.left + over.padding.right);
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::height_and_width_of_at_least<height, width>, Given,
+                                                 cure::use_a_smaller_kernel_or_dilation_or_more_padding>>{};
+    } else if constexpr (P == window_beside_the_image) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::at_least_one_tap_of_every_window_inside_the_image,
+                                                 Given, cure::use_a_smaller_dilation_or_less_padding>>{};
+    } else if constexpr (P == groups_do_not_divide) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::channels_divisible_by<L::settings.groups>, Given,
+                                                 cure::choose_groups_that_divide_the_input_channels>>{};
+    } else if constexpr (P == name_taken) {
+        return std::type_identity<
+            LAYER_MISUSED<Where, needs::a_name_of_its_own, cure::give_each_layer_with_parameters_another_name>>{};
+    } else if constexpr (P == not_a_layer) {
+        return std::type_identity<LAYER_MISUSED<Where, needs::a_layer_description,
+                                                cure::list_layers_only_such_as_dense_10_or_relu_or_flatten>>{};
+    } else if constexpr (P == no_outputs) {
+        return std::type_identity<LAYER_MISUSED<Where, needs::at_least_one_output,
+                                                cure::give_it_a_width_such_as_dense_10_or_conv2d_16_kernel_3>>{};
+    } else if constexpr (P == no_kernel) {
+        return std::type_identity<
+            LAYER_MISUSED<Where, needs::a_kernel, cure::give_it_a_kernel_as_in_conv2d_16_kernel_3>>{};
+    } else if constexpr (P == zero_in_an_option) {
+        return std::type_identity<
+            LAYER_MISUSED<Where, needs::numbers_of_at_least_1, cure::leave_it_out_or_write_at_least_1>>{};
+    } else if constexpr (P == sides_of_padding) {
+        return std::type_identity<
+            LAYER_MISUSED<Where, needs::one_two_or_four_numbers_of_padding,
+                          cure::write_padding_all_or_vertical_horizontal_or_top_left_bottom_right>>{};
+    } else if constexpr (P == padding_too_large) {
+        return std::type_identity<LAYER_MISUSED<Where, needs::padding_smaller_than_the_window,
+                                                cure::use_less_padding_or_a_larger_window>>{};
+    } else if constexpr (P == groups_do_not_divide_outputs) {
+        return std::type_identity<LAYER_MISUSED<Where, needs::output_channels_divisible_by<L::settings.groups>,
+                                                cure::choose_groups_that_divide_the_output_channels>>{};
+    } else if constexpr (P == foreign_option) {
+        return std::type_identity<LAYER_MISUSED<Where, typename L::options_needed, typename L::options_cure>>{};
+    }
+}
 
 /// Shared by layers that change no shape and have no parameters.
 struct elementwise {

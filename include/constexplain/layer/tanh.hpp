@@ -5,7 +5,7 @@
 namespace constexplain {
 
 /// tanh(x).
-struct tanh : kind::activation, detail::elementwise {
+struct tanh : kind::activation, kind::keeps_sign, detail::elementwise {
     static constexpr domain values(domain const& in) {
         return domain::box(in.low >= 0 ? 0 : -1, in.high <= 0 ? 0 : 1);
     }

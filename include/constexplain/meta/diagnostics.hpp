@@ -40,6 +40,10 @@ template<class Where, class Rule, class Cure>
 struct RULE_DOES_NOT_APPLY;
 template<class Where, class Cure>
 struct LAYER_WITHOUT_RULE;
+template<class Property, class Where, class Rule, class Because, class Cure>
+struct PROPERTY_NOT_GUARANTEED;
+template<class Where, class Needs, class Cure>
+struct ROOTS_NOT_DEFINED;
 template<class Selector, class Needs, class Cure>
 struct SELECTOR_FINDS_NOTHING;
 template<class Given, class Needs, class Cure>
@@ -99,6 +103,12 @@ struct at_most_one_convention;
 struct a_selector;
 struct a_rule_of_linear_layers;
 struct a_propagation_rule;
+struct a_root_point;
+struct a_domain_to_search;
+struct a_positive_radius;
+struct non_negative_inputs_or_finite_bounds;
+struct inputs_inside_the_box_of_its_root;
+struct a_linear_layer;
 struct alpha_of_at_least_1_and_beta_of_at_least_0;
 struct alpha_minus_beta_equal_to_1;
 struct a_number_of_at_least_0;
@@ -147,12 +157,21 @@ struct choose_one_convention;
 struct choose_a_selector_such_as_convolutions_or_first;
 struct wrap_a_rule_of_linear_layers_such_as_epsilon_or_z_plus;
 struct choose_beta_as_alpha_minus_1;
+struct write_root_zero_or_root_nearest_or_root_segment_or_root_worst_case;
+struct write_box_low_high_or_l2_ball_or_linf_ball;
+struct write_a_positive_radius;
+struct declare_the_inputs_bounds_or_put_a_relu_before_it_or_write_root_nearest;
+struct widen_the_box_or_declare_the_inputs_bounds_inside_it;
+struct name_a_dense_or_convolution_layer_by_its_index;
+struct choose_a_rule_set_such_as_deep_taylor;
+struct leave_the_biases_out_or_ask_the_guarantees_of_the_model;
 struct write_0_or_a_positive_number;
 struct declare_the_inputs_bounds_or_choose_a_rule_without_bounds;
 struct put_a_relu_before_it_or_declare_the_inputs_domain_or_write_unchecked;
 struct declare_the_inputs_bounds_with_within_low_high;
 struct put_a_bounded_activation_before_it_or_choose_another_rule;
 struct choose_a_rule_for_this_kind_of_layer;
+struct choose_a_rule_that_hands_out_shares;
 struct write_alpha_beta_1_0_or_choose_another_convention;
 struct add_an_on_entry_that_selects_it;
 struct explain_before_the_softmax_or_add_an_on_entry_for_it;

@@ -107,8 +107,8 @@ struct shape_before {
 template<size_t Bad, class Inference, class... Layers>
 struct layer_mistake {
     using culprit = unnamed_t<meta::at<Bad, Layers...>>;
-    using type = typename complaint<Inference::value.why, culprit, layer<Bad, culprit>,
-                                    given_as<shape_before<Inference, Bad>>>::type;
+    using type = typename decltype(complaint<Inference::value.why, culprit, layer<Bad, culprit>,
+                                             given_as<shape_before<Inference, Bad>>>())::type;
 };
 template<class Inference, class... Layers>
 struct layer_mistake<sizeof...(Layers), Inference, Layers...> {

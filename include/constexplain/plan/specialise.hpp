@@ -1,5 +1,5 @@
 #pragma once
-/// A rule meets a domain: the terms that vanish on it are not computed.
+/// A rule meets a domain: the terms that vanish on it, or that no relevance reaches, are not computed.
 #include <constexplain/rule/terms.hpp>
 #include <constexplain/shape/domain.hpp>
 
@@ -50,11 +50,26 @@ struct simplified_part<Sign, term::part<C, W, D, Bias, Products...>> {
                                         meta::join<typename simplified<Sign, Products>::type...>>::type;
 };
 
-template<known_sign Sign, class Parts>
+/// Where only positive outputs have relevance, a part for those covers all, and one for negative outputs nothing.
+template<bool OnlyPositive, class Part>
+struct covering {
+    using type = meta::list<Part>;
+};
+template<auto C, term::denominator D, class Bias, class... Products>
+struct covering<true, term::part<C, term::outputs::positive, D, Bias, Products...>> {
+    using type = meta::list<term::part<C, term::outputs::all, D, Bias, Products...>>;
+};
+template<auto C, term::denominator D, class Bias, class... Products>
+struct covering<true, term::part<C, term::outputs::negative, D, Bias, Products...>> {
+    using type = meta::list<>;
+};
+
+/// The parts that are computed on inputs of a known sign, where relevance is or is not `OnlyPositive` outputs'.
+template<known_sign Sign, bool OnlyPositive, class Parts>
 struct simplified_parts;
-template<known_sign Sign, class... Parts>
-struct simplified_parts<Sign, meta::list<Parts...>> {
-    using type = meta::list<typename simplified_part<Sign, Parts>::type...>;
+template<known_sign Sign, bool OnlyPositive, class... Parts>
+struct simplified_parts<Sign, OnlyPositive, meta::list<Parts...>> {
+    using type = meta::join<typename covering<OnlyPositive, typename simplified_part<Sign, Parts>::type>::type...>;
 };
 
 }  // namespace constexplain::detail

@@ -1,7 +1,7 @@
 #pragma once
 /// One layer with its rule: all that is settled before any number is seen.
+#include <constexplain/plan/activity.hpp>
 #include <constexplain/plan/specialise.hpp>
-#include <constexplain/plan/verdict.hpp>
 
 namespace constexplain {
 
@@ -26,20 +26,24 @@ struct step {
     /// The stabiliser as a type: by the rule and the convention alone.
     using stabiliser_type = detail::stabiliser_of<rule_type, convention_type>;
     static constexpr double stabiliser = stabiliser_type::value;
-    static constexpr size_t part_count = [] {
-        if constexpr (linear_layer<layer_type>)
-            return rule_type::template parts_in<convention_type>::size;
-        else
-            return size_t{0};
-    }();
     /// Relevance stays where it is, in the same buffer.
     static constexpr bool moves_nothing = std::is_base_of_v<pass, rule_type> ||
                                           std::is_same_v<rule_type, detail::skipped> ||
                                           std::is_base_of_v<kind::reordering, layer_type>;
-    /// The parts of a linear layer's rule that are computed on this layer's domain.
+    /// The sign of the inputs, as far as the rule relies on it.
+    static constexpr detail::known_sign sign =
+        rule_type::trusts_domain ? detail::sign_of(node_type::in.values) : detail::known_sign::none;
+    /// The parts of a linear layer's rule that are computed here: on this layer's domain, for the neurons that
+    /// relevance reaches.
     template<class Rule = rule_type>
-    using parts = typename detail::simplified_parts<detail::sign_of(node_type::in.values),
+    using parts = typename detail::simplified_parts<sign, detail::active_only<Net, Rules>[Index + 1],
                                                     typename Rule::template parts_in<convention_type>>::type;
+    static constexpr size_t part_count = [] {
+        if constexpr (linear_layer<layer_type>)
+            return parts<>::size;
+        else
+            return size_t{0};
+    }();
 };
 
 }  // namespace constexplain

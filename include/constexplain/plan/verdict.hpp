@@ -14,7 +14,9 @@ enum class objection : unsigned char {
     not_for_this_kind,
     not_in_this_convention,
     needs_non_negative,
-    needs_bounds
+    needs_bounds,
+    needs_non_negative_or_bounds,
+    outside_its_box
 };
 
 template<class Rules, class Node>
@@ -25,15 +27,20 @@ constexpr objection objection_to() {
         return std::is_base_of_v<kind::normalisation, L> ? objection::uncovered_softmax : objection::uncovered;
     if (!R::template applies_to<L>) return objection::not_for_this_kind;
     if (!R::template exists_in<typename Rules::convention_type>) return objection::not_in_this_convention;
-    if (R::needs == requirement::non_negative && !Node::in.values.is_non_negative())
-        return objection::needs_non_negative;
-    if (R::needs == requirement::bounds && !Node::in.values.is_bounded()) return objection::needs_bounds;
+    constexpr domain values = Node::in.values;
+    if (R::needs == requirement::non_negative && !values.is_non_negative()) return objection::needs_non_negative;
+    if (R::needs == requirement::bounds && !values.is_bounded()) return objection::needs_bounds;
+    if (R::needs == requirement::non_negative_or_bounds && !values.is_non_negative() && !values.is_bounded())
+        return objection::needs_non_negative_or_bounds;
+    if constexpr (R::needs == requirement::inside_its_box)
+        if (!values.is_inside(R::root_type::box_)) return objection::outside_its_box;
     return objection::none;
 }
 
 /// The domain as a fact: the kind of values that the layer's inputs are.
 struct values_of_any_sign;
 struct values_without_finite_bounds;
+struct values_outside_of_it;
 
 template<objection Why, class Rules, class Node>
 struct objection_facts;
@@ -71,6 +78,19 @@ struct objection_facts<objection::needs_bounds, Rules, Node> {
                             values_without_finite_bounds,
                             std::conditional_t<Node::index == 0, cure::declare_the_inputs_bounds_with_within_low_high,
                                                cure::put_a_bounded_activation_before_it_or_choose_another_rule>>;
+};
+
+template<class Rules, class Node>
+struct objection_facts<objection::needs_non_negative_or_bounds, Rules, Node> {
+    using type = RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>,
+                                     needs::non_negative_inputs_or_finite_bounds, values_of_any_sign,
+                                     cure::declare_the_inputs_bounds_or_put_a_relu_before_it_or_write_root_nearest>;
+};
+template<class Rules, class Node>
+struct objection_facts<objection::outside_its_box, Rules, Node> {
+    using type =
+        RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::inputs_inside_the_box_of_its_root,
+                            values_outside_of_it, cure::widen_the_box_or_declare_the_inputs_bounds_inside_it>;
 };
 
 template<class Net, class Selector>

@@ -1,6 +1,7 @@
 #pragma once
 /// The ledger: where relevance goes. No rule conserves exactly once there is a bias or a stabiliser; each layer
 /// says what it absorbed, so that the input's sum and the absorbed relevance make up the start.
+#include <constexplain/kernel/number.hpp>
 #include <constexplain/network/node.hpp>
 
 #include <boost/hana/tuple.hpp>
@@ -34,8 +35,7 @@ struct ledger {
     [[nodiscard]] constexpr T gap() const { return input_sum + total_absorbed() - start; }
     /// Whether the gap is at most `tolerance` times the start's size.
     [[nodiscard]] constexpr bool closes(T tolerance) const {
-        auto const size = [](T v) { return v < T(0) ? -v : v; };
-        return size(gap()) <= tolerance * start_size;
+        return certain(kernels::magnitude(gap()) <= tolerance * start_size);
     }
     /// The entries as a `hana::tuple`, in execution order.
     [[nodiscard]] constexpr auto entries() const {

@@ -1,69 +1,11 @@
 #pragma once
 /// The arithmetic of the names that rules are written in.
+#include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/linear.hpp>
 #include <constexplain/plan/step.hpp>
 
 namespace constexplain::detail {
 
-/// g(w) and h(b).
-template<class Name>
-struct weight_map;
-template<>
-struct weight_map<term::weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return w;
-    }
-};
-template<>
-struct weight_map<term::positive_weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return kernels::positive_part(w);
-    }
-};
-template<>
-struct weight_map<term::negative_weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return kernels::negative_part(w);
-    }
-};
-template<>
-struct weight_map<term::minus_positive_weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return -kernels::positive_part(w);
-    }
-};
-template<>
-struct weight_map<term::minus_negative_weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return -kernels::negative_part(w);
-    }
-};
-template<>
-struct weight_map<term::squared_weight> {
-    template<class V>
-    static constexpr V weight(V w) {
-        return w * w;
-    }
-};
-template<>
-struct weight_map<term::unit_weight> {
-    template<class V>
-    static constexpr V weight(V) {
-        return V(1);
-    }
-};
-template<>
-struct weight_map<term::none> {
-    template<class V>
-    static constexpr V weight(V) {
-        return V(0);
-    }
-};
 /// A constant as a scalar or as a batch.
 template<class V>
 constexpr V constant(double value) {
@@ -72,18 +14,35 @@ constexpr V constant(double value) {
     else
         return static_cast<V>(value);
 }
-template<auto G>
-struct weight_map<term::raised_positive<G>> {
-    template<class V>
-    static constexpr V weight(V w) {
+
+/// g(w) and h(b), one overload for each name.
+struct weight_maps {
+    // clang-format off
+    template<class V> static constexpr V of(term::weight, V w) { return w; }
+    template<class V> static constexpr V of(term::positive_weight, V w) { return kernels::positive_part(w); }
+    template<class V> static constexpr V of(term::negative_weight, V w) { return kernels::negative_part(w); }
+    template<class V> static constexpr V of(term::squared_weight, V w) { return w * w; }
+    template<class V> static constexpr V of(term::unit_weight, V) { return V(1); }
+    template<class V> static constexpr V of(term::none, V) { return V(0); }
+    template<class V> static constexpr V of(term::sign, V w) {
+        return kernels::choose(w > V(0), V(1), kernels::choose(w < V(0), V(-1), V(0)));
+    }
+    template<class V> static constexpr V of(term::where_positive, V w) { return kernels::choose(w > V(0), V(1), V(0)); }
+    template<class V> static constexpr V of(term::where_negative, V w) { return kernels::choose(w < V(0), V(1), V(0)); }
+    template<class V, class G> static constexpr V of(term::times_weight<G>, V w) { return of(G{}, w) * w; }
+    template<class V, auto G> static constexpr V of(term::raised_positive<G>, V w) {
         return w + constant<V>(term::raised_positive<G>::factor) * kernels::positive_part(w);
     }
+    template<class V, auto G> static constexpr V of(term::raised_negative<G>, V w) {
+        return w + constant<V>(term::raised_negative<G>::factor) * kernels::negative_part(w);
+    }
+    // clang-format on
 };
-template<auto G>
-struct weight_map<term::raised_negative<G>> {
+template<class Name>
+struct weight_map {
     template<class V>
     static constexpr V weight(V w) {
-        return w + constant<V>(term::raised_negative<G>::factor) * kernels::negative_part(w);
+        return weight_maps::of(Name{}, w);
     }
 };
 
@@ -122,20 +81,28 @@ struct input_map<term::unit, Node, T> : channel_free {
         return V(1);
     }
 };
+template<auto Number, class Node, class T>
+struct input_map<term::number<Number>, Node, T> : channel_free {
+    template<class V>
+    static constexpr V input(V, size_t) {
+        return constant<V>(term::number<Number>::value);
+    }
+};
 
 inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// The bound of each input channel of a layer, in the order in memory, with room for a vector past the end.
 template<class Node, class T, bool High>
 struct bound_map {
+    using base = typename kernels::base_of<T>::type;
     static constexpr bool by_channel = Node::in.values.per_channel;
     static constexpr auto table = [] {
         using bounds = typename Node::network_type::input_description::bounds;
         constexpr size_t channels = by_channel ? Node::geometry().in_channels : 0;
-        std::array<T, channels + lanes<T>> values{};
+        std::array<base, channels + lanes<T>> values{};
         if constexpr (by_channel)
             for (size_t k = 0; k < channels; ++k)
-                values[k] = static_cast<T>((High ? bounds::high : bounds::low)[k % Node::in.order.channels]);
+                values[k] = static_cast<base>((High ? bounds::high : bounds::low)[k % Node::in.order.channels]);
         return values;
     }();
     template<class V>
@@ -145,7 +112,7 @@ struct bound_map {
         else if constexpr (requires { typename V::arch_type; })
             return V::load_unaligned(table.data() + channel);
         else
-            return table[channel];
+            return V(table[channel]);
     }
 };
 
@@ -156,8 +123,19 @@ struct input_map<term::low_bound, Node, T> : bound_map<Node, T, false> {};
 template<class Node, class T>
 struct input_map<term::high_bound, Node, T> : bound_map<Node, T, true> {};
 
+template<class Bound, class Node, class T>
+struct input_map<term::value_minus<Bound>, Node, T> {
+    using bound = input_map<Bound, Node, T>;
+    static constexpr bool by_channel = bound::by_channel;
+    template<class V>
+    static constexpr V input(V x, size_t channel) {
+        return x - bound::input(x, channel);
+    }
+};
+
 template<class Input>
-inline constexpr bool is_bound = std::is_same_v<Input, term::low_bound> || std::is_same_v<Input, term::high_bound>;
+inline constexpr bool is_bound = std::is_same_v<Input, term::value_minus<term::low_bound>> ||
+                                 std::is_same_v<Input, term::value_minus<term::high_bound>>;
 
 /// A product of part number `Part` as the kernels call it.
 template<class Node, class T, size_t Part, class Product>

@@ -58,25 +58,19 @@ private:
         T const* x = at.input + c;
         T* to = at.result + c;
         if constexpr (is_flat) {
-            auto const s = share_out(r, T(w.taps()), Step::stabiliser);
-            kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + s.quotient; });
-            return s.absorbed;
+            return in_proportion(w, to, r, T(w.taps()), [](size_t) { return T(1); });
         } else if constexpr (is_max) {
             if constexpr (std::is_base_of_v<norm, rule_type>) {
                 T sum = T(0);
                 kernels::for_each_tap<G>(w, [&](size_t k) { sum = sum + x[k]; });
-                if (sum > T(0)) {
-                    auto const s = share_out(r, sum, Step::stabiliser);
-                    kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + x[k] * s.quotient; });
-                    return s.absorbed;
-                }
+                auto const value = [&](size_t k) { return x[k]; };
+                if (certain(sum > T(0))) return in_proportion(w, to, r, sum, value);
+                if constexpr (is_set<T>)
+                    if (possible(sum > T(0))) return in_proportion_or_whole(w, to, r, sum, value);
             }
-            bool given_away = false;  // to the first largest only
-            kernels::for_each_tap<G>(w, [&](size_t k) {
-                if (given_away || x[k] != z) return;
-                to[k] = to[k] + r;
-                given_away = true;
-            });
+            kernels::for_each_largest(
+                z, [&](auto const& f) { kernels::for_each_tap<G>(w, [&](size_t k) { f(k, x[k]); }); },
+                [&](size_t k, auto is_it) { to[k] = to[k] + kernels::choose(is_it, r, T(0)); });
             return T(0);
         } else {
             T const factor = kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w);
@@ -84,11 +78,45 @@ private:
                 kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + factor * r; });
                 return T(0);
             } else {
-                auto const s = share_out(r, z, Step::stabiliser);
-                kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + x[k] * factor * s.quotient; });
-                return s.absorbed;
+                return in_proportion(w, to, r, z, [&](size_t k) { return x[k] * factor; });
             }
         }
+    }
+
+    /// Gives r to the inputs of a window in proportion to `term(k)`, whose sum is d; returns what is absorbed.
+    template<class Term>
+    static constexpr T in_proportion(kernels::pool_window const& w, T* to, T const& r, T const& d, Term const& term) {
+        if constexpr (is_set<T>) {
+            kernels::for_each_tap<G>(
+                w, [&](size_t k) { to[k] = to[k] + r * number_traits<T>::share(term(k), d, Step::stabiliser); });
+            return absorbed_of(r, d);
+        } else {
+            auto const s = share_out(r, d, Step::stabiliser);
+            kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + term(k) * s.quotient; });
+            return s.absorbed;
+        }
+    }
+
+    /// Sets only: where d may or may not be positive, any input may also be given all of r.
+    template<class Term>
+    static constexpr T in_proportion_or_whole(kernels::pool_window const& w, T* to, T const& r, T const& d,
+                                              Term const& term) {
+        kernels::for_each_tap<G>(w, [&](size_t k) {
+            T const part = r * number_traits<T>::share(term(k), d, Step::stabiliser);
+            to[k] = to[k] + kernels::choose(truth::maybe, part, kernels::choose(truth::maybe, r, T(0)));
+        });
+        return kernels::choose(truth::maybe, absorbed_of(r, d), T(0));
+    }
+
+    static constexpr T absorbed_of(T const& r, T const& d) {
+        return kernels::by_sign(d, [&](T const& of_one_sign) {
+            if constexpr (Step::stabiliser == 0) {
+                return kernels::choose(of_one_sign == T(0), r, T(0));
+            } else {
+                T const added = kernels::choose(of_one_sign < T(0), T(-Step::stabiliser), T(Step::stabiliser));
+                return r * (added / (of_one_sign + added));
+            }
+        });
     }
 };
 

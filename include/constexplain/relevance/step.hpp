@@ -5,15 +5,19 @@
 
 namespace constexplain::detail {
 
+template<class T, class Step, class Engine>
+using linear_step_of =
+    linear_step<T, Step::node_type::geometry(), Engine, typename Step::stabiliser_type,
+                typename bounds_source<typename Step::node_type, typename Step::template parts<>>::type,
+                typename Step::template parts<>>;
+
 /// Sends relevance through a layer; returns what the layer absorbed.
 template<class T, class Step, class Engine>
 constexpr T propagate(step_data<T> const& at) {
     using L = typename Step::layer_type;
-    if constexpr (linear_layer<L>) {
-        using parts = typename Step::template parts<>;
-        return linear_step<T, Step::node_type::geometry(), Engine, typename Step::stabiliser_type,
-                           typename bounds_source<typename Step::node_type, parts>::type, parts>::run(at);
-    } else if constexpr (pooling_layer<L>)
+    if constexpr (linear_layer<L>)
+        return linear_step_of<T, Step, Engine>::run(at);
+    else if constexpr (pooling_layer<L>)
         return pool_step<T, Step, Engine>::run(at);
     else
         return activation_step<T, Step, Engine>::run(at);

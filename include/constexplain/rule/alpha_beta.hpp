@@ -11,6 +11,7 @@ struct alpha_beta : detail::linear_rule {
     // As written in decimals: 2.2 - 1.2 is not 1 in binary.
     static constexpr double difference = static_cast<double>(Alpha) - static_cast<double>(Beta);
     static constexpr bool differ_by_one = difference > 1 - 1e-12 && difference < 1 + 1e-12;
+    static constexpr bool is_sound = Alpha >= 1 && Beta >= 0 && differ_by_one;
     static_assert(
         sizeof(detail::reject<detail::first_mistake_t<
                    detail::unless<(Alpha >= 1 && Beta >= 0),

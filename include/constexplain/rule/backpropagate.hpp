@@ -5,8 +5,7 @@
 namespace constexplain {
 
 namespace detail {
-struct gradient_rule : rule_tag {
-    static constexpr requirement needs = requirement::none;
+struct gradient_rule : linear_rule {
     template<class Layer>
     static constexpr bool applies_to = true;
     template<class Convention>

@@ -13,11 +13,12 @@
 namespace constexplain {
 
 /// z+ in convolutions, epsilon in dense layers (Zennit's EpsilonPlus).
-struct epsilon_plus : rules<on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {};
+struct epsilon_plus : rules<on<all_of<convolutions, non_negative_inputs>, z_plus>,
+                            on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {};
 
 /// The same with the flat rule in the first linear layer (EpsilonPlusFlat).
-struct epsilon_plus_flat : rules<on<first, flat>, on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {
-};
+struct epsilon_plus_flat : rules<on<first, flat>, on<all_of<convolutions, non_negative_inputs>, z_plus>,
+                                 on<convolutions, unchecked<z_plus>>, on<dense_layers, epsilon<>>> {};
 
 /// z^B in the first convolution, gamma 0.25 in the others, epsilon in dense layers (EpsilonGammaBox). The box is
 /// the declared domain of the network's input.
@@ -44,6 +45,7 @@ struct guided_backprop : rules<starting_from_one, on<rectifiers, guided>, on<all
 struct deconvnet : rules<starting_from_one, on<rectifiers, deconvolve>, on<all_layers, backpropagate>> {};
 
 /// Excitation backpropagation (Zhang et al., 2016): z+ without bias everywhere.
-struct excitation_backprop : rules<starting_from_one, on<linear_layers, unchecked<no_bias<z_plus>>>> {};
+struct excitation_backprop : rules<starting_from_one, on<all_of<linear_layers, non_negative_inputs>, no_bias<z_plus>>,
+                                   on<linear_layers, unchecked<no_bias<z_plus>>>> {};
 
 }  // namespace constexplain

@@ -16,6 +16,7 @@ struct epsilon : detail::linear_rule {
     using parts_in = meta::list<term::share<1, term::weight, term::product<term::value, term::weight>>>;
     template<class Convention>
     static constexpr double stabiliser_in = static_cast<double>(Epsilon);
+    static constexpr bool is_sound = Epsilon >= 0;
     static_assert(sizeof(detail::reject_negative<Epsilon, epsilon>));
 };
 template<>

@@ -8,6 +8,7 @@ namespace constexplain {
 /// 2019, section 10.2.3; generalised to inputs and outputs of any sign: Andeol et al., 2021, eq. 8.
 template<auto Gamma = 0.25>
 struct gamma : detail::linear_rule {
+    static constexpr bool is_sound = Gamma >= 0;
     static_assert(sizeof(detail::reject_negative<Gamma, gamma>));
     using raised = term::raised_positive<Gamma>;
     using lowered = term::raised_negative<Gamma>;

@@ -6,10 +6,14 @@
 namespace constexplain {
 
 /// What a rule asks of the domain of its layer's inputs.
-enum class requirement : unsigned char { none, non_negative, bounds };
+enum class requirement : unsigned char { none, non_negative, bounds, non_negative_or_bounds, inside_its_box };
 
 namespace detail {
 struct rule_tag {
+    /// Whether the rule is written right; where not, it has told so itself.
+    static constexpr bool is_sound = true;
+    /// Whether terms that vanish on the domain of the layer's inputs are left out.
+    static constexpr bool trusts_domain = true;
     /// Whether the rule has a meaning in a convention.
     template<class Convention>
     static constexpr bool exists_in = true;
@@ -28,6 +32,12 @@ struct linear_rule : rule_tag {
 /// A propagation rule.
 template<class R>
 concept propagation_rule = std::is_base_of_v<detail::rule_tag, R>;
+
+namespace detail {
+/// A rule at a node: another one where its formula depends on the domain of the node's inputs.
+template<class Rule, class Node>
+struct rule_at : std::type_identity<Rule> {};
+}  // namespace detail
 
 namespace detail {
 template<class Part>
@@ -75,6 +85,7 @@ using reject_negative = reject<
 /// The rule with every bias left out of its shares and of the ledger (Zennit's zero_params='bias').
 template<class Rule>
 struct no_bias : detail::linear_rule_or_none<Rule> {
+    static constexpr bool is_sound = detail::is_linear_rule<Rule> && detail::linear_rule_or_none<Rule>::is_sound;
     static_assert(sizeof(
         detail::reject<detail::unless<detail::is_linear_rule<Rule>,
                                       RULE_MISUSED<no_bias, needs::a_rule_of_linear_layers,
@@ -87,6 +98,7 @@ struct no_bias : detail::linear_rule_or_none<Rule> {
 /// The rule with its own stabiliser in place of the convention's: `stabilised<z_plus, 0>`.
 template<class Rule, auto Epsilon>
 struct stabilised : detail::rule_or_none<Rule> {
+    static constexpr bool is_sound = propagation_rule<Rule> && Epsilon >= 0 && detail::rule_or_none<Rule>::is_sound;
     static_assert(sizeof(detail::reject_no_rule<Rule, stabilised>));
     static_assert(sizeof(detail::reject_negative<Epsilon, stabilised>));
     template<class Convention>
@@ -94,9 +106,12 @@ struct stabilised : detail::rule_or_none<Rule> {
 };
 
 /// The rule in its generalised form, for inputs of any sign, where its theory does not hold. States intent:
-/// nothing is checked.
+/// nothing is checked, and nothing that the domain would spare is left out.
 template<class Rule>
 struct unchecked : detail::rule_or_none<Rule> {
+    static constexpr bool is_sound = propagation_rule<Rule> &&
+                                     detail::rule_or_none<Rule>::needs != requirement::bounds &&
+                                     detail::rule_or_none<Rule>::is_sound;
     static_assert(sizeof(detail::reject_no_rule<Rule, unchecked>));
     static_assert(
         sizeof(detail::reject<
@@ -104,6 +119,17 @@ struct unchecked : detail::rule_or_none<Rule> {
                               RULE_MISUSED<unchecked, needs::finite_bounds_even_when_unchecked,
                                            cure::declare_the_inputs_bounds_or_choose_a_rule_without_bounds>>>));
     static constexpr requirement needs = requirement::none;
+    static constexpr bool trusts_domain = false;
 };
+
+namespace detail {
+template<class Rule, class Node>
+struct rule_at<no_bias<Rule>, Node> : std::type_identity<no_bias<typename rule_at<Rule, Node>::type>> {};
+template<class Rule, auto Epsilon, class Node>
+struct rule_at<stabilised<Rule, Epsilon>, Node>
+    : std::type_identity<stabilised<typename rule_at<Rule, Node>::type, Epsilon>> {};
+template<class Rule, class Node>
+struct rule_at<unchecked<Rule>, Node> : std::type_identity<unchecked<typename rule_at<Rule, Node>::type>> {};
+}  // namespace detail
 
 }  // namespace constexplain

@@ -68,6 +68,12 @@ struct convention_mistake<meta::list<Conventions...>> {
                RULE_SET_MISUSED<both<Conventions...>, needs::at_most_one_convention, cure::choose_one_convention>>;
 };
 
+/// Whether an entry's rule is written right.
+template<class Entry>
+inline constexpr bool has_sound_rule = true;
+template<class S, propagation_rule R>
+inline constexpr bool has_sound_rule<on<S, R>> = R::is_sound;
+
 template<class... Entries>
 using rule_set_mistake =
     first_mistake_t<typename sort_entry<Entries>::mistake...,
@@ -98,7 +104,7 @@ struct rule_lookup;
 template<class Node, class... S, class... R>
 struct rule_lookup<Node, meta::list<on<S, R>...>> {
     static constexpr size_t index = meta::first_true(S::template matches<Node>...);
-    using type = meta::at<index, R..., default_rule<Node>>;
+    using type = typename rule_at<meta::at<index, R..., default_rule<Node>>, Node>::type;
 };
 
 }  // namespace detail
@@ -110,7 +116,8 @@ template<class... Entries>
 struct rules : detail::rule_set_tag {
     static_assert((... && sizeof(typename detail::rule_of_entry<Entries>::type)));
     static_assert(sizeof(detail::reject<detail::rule_set_mistake<Entries...>>));
-    static constexpr bool is_sound = std::is_void_v<detail::rule_set_mistake<Entries...>>;
+    static constexpr bool is_sound =
+        std::is_void_v<detail::rule_set_mistake<Entries...>> && (... && detail::has_sound_rule<Entries>);
     using entries = meta::join<typename detail::sort_entry<Entries>::rules...>;
     using convention_type = typename detail::chosen_convention<Entries...>::type;
     static constexpr bool starts_from_one = (... || std::is_same_v<Entries, starting_from_one>);

@@ -65,6 +65,42 @@ using average_pools = detail::of_kind<kind::average_pooling>;
 using max_pools = detail::of_kind<kind::max_pooling>;
 using softmaxes = detail::of_kind<kind::normalisation>;
 
+namespace detail {
+/// Whether 0 lies between the bounds of every input channel of a layer.
+template<class Node>
+constexpr bool bounds_hold_zero() {
+    constexpr domain hull = Node::in.values;
+    if constexpr (hull.per_channel) {
+        using bounds = typename Node::network_type::input_description::bounds;
+        bool all = true;
+        for (double l : bounds::low) all = all && l <= 0;
+        for (double h : bounds::high) all = all && h >= 0;
+        return all;
+    } else {
+        return hull.low <= 0 && hull.high >= 0;
+    }
+}
+}  // namespace detail
+
+/// Layers whose inputs are known to be at least 0.
+struct non_negative_inputs : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = Node::in.values.is_non_negative();
+};
+/// Layers whose inputs are known to lie in a box.
+struct bounded_inputs : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = Node::in.values.is_bounded();
+};
+/// Layers whose inputs are known to lie in a box that holds 0 (in each channel).
+struct inputs_in_box_around_zero : detail::selector_tag {
+    static constexpr bool may_be_empty = true;
+    template<class Node>
+    static constexpr bool matches = Node::in.values.is_bounded() && detail::bounds_hold_zero<Node>();
+};
+
 /// The first layer, in execution order, that a selector chooses.
 template<class S>
 struct first_of : detail::selector_tag {

@@ -10,23 +10,34 @@
 
 namespace constexplain::term {
 
-/// f: x, max(x, 0), min(x, 0), 1 (inside the image), the low or the high bound of x.
+/// f: x, max(x, 0), min(x, 0), 1 (inside the image), and x less its low bound, its high bound or a number. A difference
+/// is one product, so that it is exactly 0 at the bound, and never of the wrong sign inside.
 struct value {};
 struct positive_value {};
 struct negative_value {};
 struct unit {};
+template<class Bound>
+struct value_minus {};
 struct low_bound {};
 struct high_bound {};
+template<auto Number>
+struct number {
+    static constexpr double value = static_cast<double>(Number);
+};
 
-/// g and h: w, max(w, 0), min(w, 0), their negatives, w^2, 1, 0; and w + G max(w, 0), w + G min(w, 0).
+/// g and h: w, max(w, 0), min(w, 0), w^2, 1, 0; w + G max(w, 0), w + G min(w, 0); and what search directions of root
+/// points are made of: sgn(w) (0 for 0), 1 where w > 0 or where w < 0 and 0 elsewhere, and w times another one.
 struct weight {};
 struct positive_weight {};
 struct negative_weight {};
-struct minus_positive_weight {};
-struct minus_negative_weight {};
 struct squared_weight {};
 struct unit_weight {};
 struct none {};
+struct sign {};
+struct where_positive {};
+struct where_negative {};
+template<class Weight>
+struct times_weight {};
 template<auto G>
 struct raised_positive {
     static constexpr double factor = static_cast<double>(G);

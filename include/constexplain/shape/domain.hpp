@@ -24,6 +24,9 @@ struct domain {
     [[nodiscard]] constexpr bool is_bounded() const {
         return low > -std::numeric_limits<double>::infinity() && high < std::numeric_limits<double>::infinity();
     }
+    [[nodiscard]] constexpr bool is_inside(domain const& other) const {
+        return low >= other.low && high <= other.high;
+    }
     /// The smallest interval that holds this one and `value`.
     [[nodiscard]] constexpr domain joined_with(double value) const {
         return {value < low ? value : low, value > high ? value : high, false};

@@ -1,0 +1,60 @@
+#pragma once
+/// Which neurons relevance can reach: whether at a boundary only positive values carry any.
+///
+/// Below a rule that sends shares in proportion to non-negative inputs, a neuron that is not active has no
+/// relevance. What a rule computes for such neurons alone is then not needed, and what it loses there is nothing.
+#include <constexplain/plan/verdict.hpp>
+#include <constexplain/rule/backpropagate.hpp>
+#include <constexplain/rule/flat.hpp>
+
+namespace constexplain::detail {
+
+template<class Input>
+inline constexpr bool vanishes_at_zero =
+    std::is_same_v<Input, term::value> || std::is_same_v<Input, term::positive_value> ||
+    std::is_same_v<Input, term::negative_value>;
+template<class Parts>
+inline constexpr bool sends_nothing_to_zeros = false;
+template<class... Parts>
+inline constexpr bool sends_nothing_to_zeros<meta::list<Parts...>> = (... && sends_nothing_to_zeros<Parts>);
+template<auto C, term::outputs W, term::denominator D, class Bias, class... Products>
+inline constexpr bool sends_nothing_to_zeros<term::part<C, W, D, Bias, Products...>> =
+    (... && vanishes_at_zero<typename Products::input>);
+
+/// Whether relevance at a node's inputs lies at positive values only, if it does at its outputs.
+template<class Node, class Rule, class Convention>
+constexpr bool only_at_positive_inputs(bool only_at_positive_outputs) {
+    using L = typename Node::layer_type;
+    constexpr bool non_negative = Node::in.values.is_non_negative();
+    if constexpr (std::is_same_v<Rule, skipped> || std::is_base_of_v<kind::reordering, L>)
+        return only_at_positive_outputs;
+    else if constexpr (linear_layer<L>)
+        return non_negative && sends_nothing_to_zeros<typename Rule::template parts_in<Convention>>;
+    else if constexpr (std::is_base_of_v<kind::keeps_sign, L>)
+        return only_at_positive_outputs;
+    else if constexpr (std::is_base_of_v<winner_takes_all, Rule>)
+        return only_at_positive_outputs;
+    else if constexpr (std::is_base_of_v<norm, Rule>)
+        return only_at_positive_outputs && non_negative;
+    else
+        return false;
+}
+
+/// For each boundary: whether only positive values there can carry relevance. `at_start` says it of the start.
+template<class Net, class Rules>
+constexpr auto relevance_only_at_positive_values(bool at_start) {
+    std::array<bool, Net::depth + 1> only{};
+    only[Net::depth] = at_start;
+    meta::for_each_index_reversed<Net::depth>([&](auto index) {
+        using here = node<Net, index>;
+        only[index] =
+            only_at_positive_inputs<here, rule_for<Rules, here>, typename Rules::convention_type>(only[index + 1]);
+    });
+    return only;
+}
+
+/// Whatever is explained: a target may start from a logit that is not positive.
+template<class Net, class Rules>
+inline constexpr auto active_only = relevance_only_at_positive_values<Net, Rules>(false);
+
+}  // namespace constexplain::detail
