@@ -98,7 +98,7 @@ int run(std::filesystem::path const& weights, std::filesystem::path const& data,
     std::cout << "accuracy " << accuracy << " % of " << images.size() << " test images\n\n";
 
     auto const rule_sets =
-        boost::hana::make_tuple(named_rules<z_rules>{"z-box, then z+", "z_rules"},
+        boost::hana::make_tuple(named_rules<deep_taylor>{"deep Taylor", "deep_taylor"},
                                 named_rules<epsilon_gamma_box>{"epsilon, gamma 0.25, z-box", "epsilon_gamma_box"},
                                 named_rules<epsilon_alpha2_beta1>{"epsilon, alpha 2 beta 1", "epsilon_alpha2_beta1"});
 
@@ -120,6 +120,8 @@ int run(std::filesystem::path const& weights, std::filesystem::path const& data,
             auto const explanation = explain_one<chosen>(net, images, index, rules.title, 1e-4, all_close);
             auto const checked = explain_one<chosen>(exact, images, index, "", 1e-9, all_close);
             print_layers(checked.ledger);
+            std::cout << "      the map sums to the score: " << to_string(explanation.certificate.conservative)
+                      << "; it holds no negative number: " << to_string(explanation.certificate.positive) << "\n";
             auto const map = render::heatmap(explanation.relevance.values, extents);
             // The image beside its map, seven times as large.
             render::image pair(2 * 28 * 7 + 7, 28 * 7);

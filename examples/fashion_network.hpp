@@ -13,7 +13,4 @@ struct fashion : network<input<1, 28, 28>::within<0, 1>,                  // the
 static_assert(fashion::output == shape{10});
 static_assert(fashion::cost.parameters <= 150'000);
 
-/// Deep Taylor decomposition's rules with the stabiliser of the library's default convention.
-struct z_rules : rules<on<first, z_box>, on<linear_layers, z_plus>> {};
-
 }  // namespace constexplain::examples

@@ -28,7 +28,7 @@ struct lrp_epsilon : analyser<on<linear_layers, epsilon<>>> {};
 struct lrp_flat : analyser<on<linear_layers, flat>> {};
 struct lrp_alpha1_beta0 : analyser<on<linear_layers, alpha_beta<1, 0>>> {};
 struct lrp_alpha2_beta1 : analyser<on<linear_layers, alpha_beta<2, 1>>> {};
-struct deep_taylor : analyser<on<linear_layers, z_plus>, on<average_pools, flat>> {};
+struct innvestigate_deep_taylor : analyser<on<linear_layers, z_plus>, on<average_pools, flat>> {};
 
 constexpr double in_double = 1e-6;
 constexpr double in_float = 1e-5;  // of the largest value
@@ -135,7 +135,7 @@ TEST_CASE("iNNvestigate: six analysers on six layers", "[reference]") {
     analysis("LRPFlat").check_every_layer<lrp_flat>();
     analysis("LRPAlpha1Beta0").check_every_layer<lrp_alpha1_beta0>();
     analysis("LRPAlpha2Beta1").check_every_layer<lrp_alpha2_beta1>();
-    analysis("DeepTaylor").check_every_layer<deep_taylor>();
+    analysis("DeepTaylor").check_every_layer<innvestigate_deep_taylor>();
     std::size_t analysers = 0;
     for (auto const& entry : std::filesystem::directory_iterator(support::shared_data("zoo/vectors/innvestigate")))
         analysers += entry.is_directory() ? 1 : 0;

@@ -26,9 +26,9 @@ static_assert(gets<lenet_rules, 2, winner_takes_all> && gets<lenet_rules, 5, nor
 static_assert(gets<lenet_rules, 10, detail::skipped>);
 
 // The composites of the literature.
-static_assert(gets<epsilon_plus, 0, unchecked<z_plus>> && gets<epsilon_plus, 3, unchecked<z_plus>> &&
-              gets<epsilon_plus, 7, epsilon<>> && gets<epsilon_plus, 9, epsilon<>>);
-static_assert(gets<epsilon_plus_flat, 0, flat> && gets<epsilon_plus_flat, 3, unchecked<z_plus>> &&
+static_assert(gets<epsilon_plus, 0, z_plus> && gets<epsilon_plus, 3, z_plus> && gets<epsilon_plus, 7, epsilon<>> &&
+              gets<epsilon_plus, 9, epsilon<>>);
+static_assert(gets<epsilon_plus_flat, 0, flat> && gets<epsilon_plus_flat, 3, z_plus> &&
               gets<epsilon_plus_flat, 7, epsilon<>>);
 static_assert(gets<epsilon_gamma_box, 0, z_box> && gets<epsilon_gamma_box, 3, constexplain::gamma<0.25>> &&
               gets<epsilon_gamma_box, 9, epsilon<>>);

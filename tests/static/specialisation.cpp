@@ -28,12 +28,14 @@ inline constexpr size_t products = count<parts<Net, Rule, More...>>::products;
 
 // z+: two products for inputs of any sign, one where the sign is known.
 static_assert(products<of_any_sign, unchecked<z_plus>> == 2 && products<non_negative, z_plus> == 1);
-static_assert(products<non_positive, unchecked<z_plus>> == 1);
+static_assert(products<non_positive, alpha_beta<1, 0>> == 1);
+// unchecked relies on no domain.
+static_assert(products<non_negative, unchecked<z_plus>> == 2 && products<non_positive, unchecked<z_plus>> == 2);
 static_assert(std::is_same_v<
               parts<non_negative, z_plus>,
               meta::list<term::share<1, term::positive_weight, term::product<term::value, term::positive_weight>>>>);
 static_assert(std::is_same_v<
-              parts<non_positive, unchecked<z_plus>>,
+              parts<non_positive, alpha_beta<1, 0>>,
               meta::list<term::share<1, term::positive_weight, term::product<term::value, term::negative_weight>>>>);
 
 // alpha-beta: two of four; alpha 1, beta 0 is z+.
@@ -49,7 +51,7 @@ static_assert(products<non_negative, constexplain::gamma<0.25>> == 2);
 // Rules whose products have no sign to use.
 static_assert(products<of_any_sign, epsilon<>> == 1 && products<non_negative, epsilon<>> == 1);
 static_assert(products<of_any_sign, w_square> == 1 && products<of_any_sign, flat> == 1);
-static_assert(products<boxed, z_box> == 3 && products<of_any_sign, backpropagate> == 1);
+static_assert(products<boxed, z_box> == 2 && products<of_any_sign, backpropagate> == 1);
 
 // Captum's z+ keeps the inputs' signs: one product whatever they are.
 static_assert(products<of_any_sign, unchecked<z_plus>, convention::captum> == 1);
@@ -72,7 +74,7 @@ static_assert(stabiliser<no_bias<z_plus>> == 1e-6 && stabiliser<unchecked<no_bia
 
 // Behind a layer that changes the domain.
 struct hidden : network<input<4>, dense<5>, relu, dense<5>, constexplain::tanh, dense<3>> {};
-using hidden_rules = rules<on<linear_layers, unchecked<z_plus>>>;
+using hidden_rules = rules<on<linear_layers, alpha_beta<1, 0>>>;
 static_assert(count<step<hidden, hidden_rules, 0>::parts<>>::products == 2);
 static_assert(count<step<hidden, hidden_rules, 2>::parts<>>::products == 1);
 static_assert(count<step<hidden, hidden_rules, 4>::parts<>>::products == 2);

@@ -1,0 +1,20 @@
+// Roots are those of a linear layer's neurons.
+// expect: ROOTS_NOT_DEFINED<layer<1, relu>, needs::a_linear_layer, cure::name_a_dense_or_convolution_layer_by_its_index>
+#include <constexplain.hpp>
+
+using namespace constexplain;
+
+struct net : network<input<2>::non_negative, dense<2>, relu, dense<1>> {};
+constexpr std::array first_weight{1.F, 2.F, 3.F, 4.F};
+constexpr std::array last_weight{1.F, 2.F};
+constexpr std::array first_bias{0.F, 0.F};
+constexpr std::array last_bias{0.F};
+constexpr std::array image{1.F, 2.F};
+auto const bound = make_model<net>(first_weight, first_bias, last_weight, last_bias);
+std::array<size_t, 1> const neurons{0};
+
+#ifndef TWIN
+auto const some_roots = roots<root::segment, 1>(bound, image, neurons);
+#else
+auto const some_roots = roots<root::segment, 2>(bound, image, neurons);
+#endif
