@@ -42,6 +42,8 @@ THIRD_PARTIES = [
     ("Boost.Hana", r"boost/hana/.+", None, None, True),
     ("xsimd", r"xsimd/.+", ["tensor"], 1, True),
     ("xtensor", r"(xtensor|xtl)/.+", ["interop/xtensor.hpp"], 1, False),
+    ("Boost.Interval", r"boost/numeric/interval/.+", ["interop/interval.hpp"], 1, False),
+    ("Boost.Math", r"boost/math/.+", ["interop/dual.hpp"], 1, False),
     ("libzip", r"zip\.h", ["parameters"], None, False),
     ("libpng", r"png\.h", ["render"], None, False),
     ("FreeType", r"ft2build\.h|freetype/.+|FT_\w+_H", ["render"], None, False),
