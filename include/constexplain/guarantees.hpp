@@ -18,8 +18,8 @@ struct bias_above_zero {
 template<class Net, class T, class Storage>
 [[nodiscard]] constexpr std::vector<bias_above_zero<T>> biases_above_zero(model<Net, T, Storage> const& net) {
     std::vector<bias_above_zero<T>> found;
-    detail::for_each_bias<Net>(net.packed(), [&](size_t layer_index, size_t channel, T const& bias) {
-        if (bias > T(0)) found.push_back({layer_index, channel, bias});
+    detail::for_each_bias<Net>(net.packed(), [&](size_t layer_index, size_t channel, T const& number) {
+        if (number > T(0)) found.push_back({layer_index, channel, number});
     });
     return found;
 }

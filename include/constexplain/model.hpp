@@ -235,7 +235,7 @@ private:
     using tell = detail::reject<std::conditional_t<is_sound, Mistake, void>>;
 
     Storage parameters_;
-    std::array<bool, Net::depth> has_positive_bias_;
+    std::array<bool, Net::depth> has_positive_bias_{};
 };
 
 }  // namespace constexplain

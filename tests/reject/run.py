@@ -172,8 +172,9 @@ def page(programs, compilers, diagnostics):
     return text
 
 
-def without_line_numbers(text):
-    """An edit further up in a header moves its line numbers, which does not make the page wrong."""
+def what_it_says(text):
+    """An edit further up in a header moves its line numbers and includes, which does not make the page wrong."""
+    text = re.sub(r"^(In file included from| +from) .*\n", "", text, flags=re.MULTILINE)
     return re.sub(r"^ *\d+ \|", "|", re.sub(r"\.hpp:\d+(:\d+)?", ".hpp", text), flags=re.MULTILINE)
 
 
@@ -186,8 +187,8 @@ def check_page(programs, compiler, diagnostics):
     stale = []
     for program in programs:
         part = sections.pop(heading(program).split("\n", 1)[0], "")
-        expected = without_line_numbers(block(compiler, diagnostics[program.name]))
-        if not part.startswith(heading(program)) or expected not in without_line_numbers(part):
+        expected = what_it_says(block(compiler, diagnostics[program.name]))
+        if not part.startswith(heading(program)) or expected not in what_it_says(part):
             stale.append(program.name)
     return stale + [title.removeprefix("## ") for title in sections]
 

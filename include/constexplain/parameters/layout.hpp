@@ -91,8 +91,9 @@ constexpr void for_each_bias(T const* packed, F&& f) {
 template<class Net, class T>
 constexpr std::array<bool, Net::depth> positive_biases(T const* packed) {
     std::array<bool, Net::depth> found{};
-    for_each_bias<Net>(
-        packed, [&](size_t index, size_t, T const& bias) { found[index] = found[index] || !certain(bias <= T(0)); });
+    for_each_bias<Net>(packed, [&](size_t index, size_t, T const& number) {
+        found[index] = found[index] || !certain(number <= T(0));
+    });
     return found;
 }
 
