@@ -16,7 +16,7 @@ struct neuron_absorption {
     T absorbed;
 };
 
-namespace detail {
+namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 template<class Net, class Rules, size_t Layer, class T, class Answer>
 void itemise(Answer const& why, T const* input, T const* packed, T* buffers,
@@ -37,6 +37,10 @@ void itemise(Answer const& why, T const* input, T const* packed, T* buffers,
         if (absorbed != T(0)) found.push_back({Layer, neuron, absorbed});
     }
 }
+
+}  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
+
+namespace detail {
 
 /// What keeps a ledger by neuron from being written; void where nothing does.
 template<class Net, class Rules>

@@ -12,7 +12,7 @@ namespace constexplain {
 
 inline constexpr size_t stack_limit = CONSTEXPLAIN_STACK_LIMIT;
 
-namespace detail {
+namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 template<class Net, class Rules, class T>
 constexpr size_t workspace_size() {
     if constexpr (rules_are_sound<Net, Rules>())
@@ -22,6 +22,9 @@ constexpr size_t workspace_size() {
     else
         return 1;
 }
+}  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
+
+namespace detail {
 template<class Net, class Rules>
 struct workspace_mistake : rules_mistake<Net, Rules> {};
 template<class Net>
@@ -29,6 +32,8 @@ struct workspace_mistake<Net, void> {
     using type = not_a_network<Net>;
 };
 }  // namespace detail
+
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// Buffers for predict (`workspace<lenet>`) or for explain (`workspace<lenet, lenet_rules>`). Its content means
 /// nothing between calls; one call at a time may use it.
@@ -40,6 +45,8 @@ struct alignas(64) workspace {
     static constexpr size_t bytes = sizeof(T) * element_count;
     std::array<T, element_count> values;
 };
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 namespace detail {
 template<size_t Bytes>

@@ -150,7 +150,7 @@ TEST_CASE("the ledger by neuron adds up to the ledger by layer under any rules",
         auto const why = net.explain<Rules>(x, class_<3>, buffers);
         std::array<double, fashion::depth> by_layer{};
         for (auto const& n : ledger_by_neuron<Rules>(net, x, class_<3>)) by_layer[n.layer] += n.absorbed;
-        for (size_t layer : {0, 3, 5, 9, 11})
+        for (size_t layer : {0u, 3u, 5u, 9u, 11u})
             CHECK(by_layer[layer] == Approx(why.ledger.absorbed[layer]).epsilon(1e-9).margin(1e-12));
     };
     check(std::type_identity<epsilon_plus>{});

@@ -22,6 +22,10 @@ constexpr interval declared_interval([[maybe_unused]] size_t channel) {
     }
 }
 
+}  // namespace detail
+
+namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// A layer's packed parameters; none where it has none.
 template<class Node, class T>
 constexpr std::vector<interval> parameters_as_intervals([[maybe_unused]] T const* packed) {
@@ -35,7 +39,7 @@ constexpr std::vector<interval> parameters_as_intervals([[maybe_unused]] T const
     }
 }
 
-}  // namespace detail
+}  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
 
 /// All inputs that a network declares: not finite where they have no bounds.
 template<static_network Net>

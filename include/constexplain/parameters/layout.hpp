@@ -68,7 +68,7 @@ struct linear_node_list<Net, std::index_sequence<I...>> {
 template<class Net>
 using linear_nodes = typename detail::linear_node_list<Net>::type;
 
-namespace detail {
+namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// Calls `f(layer, channel, bias)` for each bias among a network's packed parameters.
 template<class Net, class T, class F>
@@ -97,6 +97,6 @@ constexpr std::array<bool, Net::depth> positive_biases(T const* packed) {
     return found;
 }
 
-}  // namespace detail
+}  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
 
 }  // namespace constexplain

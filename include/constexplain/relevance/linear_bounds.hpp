@@ -6,7 +6,7 @@
 #include <constexplain/kernel/linear_scalar.hpp>
 #include <constexplain/relevance/quotient.hpp>
 
-namespace constexplain::detail {
+namespace constexplain::detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 template<class T, linear_geometry G, class Stabiliser, class Bounds, class Parts>
 struct linear_bounds;
@@ -72,4 +72,4 @@ private:
     }
 };
 
-}  // namespace constexplain::detail
+}  // namespace constexplain::detail::inline CONSTEXPLAIN_INSTRUCTION_SET
