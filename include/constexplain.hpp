@@ -10,6 +10,8 @@
 #include <constexplain/ledger_by_neuron.hpp>
 #include <constexplain/model.hpp>
 #include <constexplain/network/table.hpp>
+#include <constexplain/parameters/embedded.hpp>
+#include <constexplain/parameters/fold.hpp>
 #include <constexplain/parameters/make_model.hpp>
 #include <constexplain/parameters/npy.hpp>
 #include <constexplain/parameters/with_scalar.hpp>

@@ -45,6 +45,8 @@ THIRD_PARTIES = [
     ("Boost.Interval", r"boost/numeric/interval/.+", ["interop/interval.hpp"], 1, False),
     ("Boost.Math", r"boost/math/.+", ["interop/dual.hpp"], 1, False),
     ("libzip", r"zip\.h", ["parameters"], None, False),
+    ("nlohmann/json", r"nlohmann/.+", ["parameters/safetensors_json.hpp"], 1, False),
+    ("POSIX", r"sys/.+|unistd\.h|fcntl\.h", ["parameters/mapped_file.hpp", "evaluation"], None, False),
     ("libpng", r"png\.h", ["render"], None, False),
     ("FreeType", r"ft2build\.h|freetype/.+|FT_\w+_H", ["render"], None, False),
 ]

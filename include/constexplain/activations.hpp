@@ -15,7 +15,7 @@ template<size_t... Boundaries, class Model, class Input>
         detail::first_mistake_t<detail::input_mistake<T, detail::input_shape<Net>, Input>,
                                 typename detail::option_mistake<Net, void, T, kept_boundaries<Boundaries...>>::type>;
     if constexpr (std::is_void_v<mistake>) {
-        using memory = explain_memory<Net, void, lanes<T>>;  // activations lie in the same places under any rules
+        using memory = activation_memory<Net>;
         using sweep = detail::activation_sweep<Net, T, vector_engine, memory>;
         std::vector<T, detail::cache_line_allocator<T>> buffers(memory::activations_end);
         auto const* from = elements_of<T, detail::input_shape<Net>>(input);

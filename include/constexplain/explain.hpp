@@ -27,12 +27,12 @@ struct relevance_pass {
             return result;
         }
         forward(input, parameters, buffers, result);
-        if (result.status == status::result_not_finite) return result;
+        if (result.status == status::result_not_finite || result.status == status::row_out_of_range) return result;
         if (!target.exists(Net::shapes[Net::logits].count())) {
             result.status = status::class_out_of_range;
             return result;
         }
-        T* start = buffers + memory::relevance(0);
+        T* start = relevance_at<Net::logits>(buffers, result);
         auto const started = start_from(target, sweep::template at<Net::logits>(input, buffers), start, result);
         backward(input, parameters, buffers, result);
         auto const input_sum = [&] { return kernels::sum<Engine, T, Net::input.count()>(result.relevance.data()); };
@@ -80,6 +80,13 @@ private:
 
     static constexpr void forward(T const* input, T const* parameters, T* buffers, answer& result) {
         sweep::run(input, parameters, buffers);
+        meta::for_each_index<Net::depth>([&](auto index) {
+            using here = node<Net, index>;
+            if constexpr (lookup_layer<typename here::layer_type>)
+                if (!kernels::all_are_rows<here>(sweep::template at<here::template source<>>(input, buffers)))
+                    result.status = result.scores.status = status::row_out_of_range;
+        });
+        if (result.status == status::row_out_of_range) return;
         sweep::template copy<Net::depth>(input, buffers, result.scores.data());
         if (!kernels::all_finite(result.scores.data(), Net::output.count())) {
             result.status = status::result_not_finite;
@@ -104,34 +111,55 @@ private:
     }
 
     static constexpr void backward(T const* input, T const* parameters, T* buffers, answer& result) {
-        T const* relevance = buffers + memory::relevance(0);
-        size_t turn = 1;
-        keep_if_asked<Net::depth>(relevance, result);
         meta::for_each_index_reversed<Net::depth>([&](auto index) {
             using this_step = step<Net, Rules, index>;
-            if constexpr (!this_step::moves_nothing) {
-                // The last move writes the answer, where the orders agree.
-                T* to = buffers + memory::relevance(turn);
-                if constexpr (index == first_that_moves && first_order.is_users_order()) to = result.relevance.data();
-                result.ledger.absorbed[index] = propagate<T, this_step, Engine>(
-                    {sweep::template at<index>(input, buffers), sweep::template at<index + 1>(input, buffers),
-                     parameters + layout::offsets[index], relevance, buffers + memory::quotients, to});
-                relevance = to;
-                turn = 1 - turn;
+            using here = typename this_step::node_type;
+            T const* relevance = relevance_at<index + 1>(buffers, result);
+            keep_if_asked<index + 1>(relevance, result);  // every layer that reads the boundary has been met
+            if constexpr (joining_layer<typename here::layer_type>) {
+                result.ledger.absorbed[index] = separate<this_step>(input, relevance, buffers, result);
+            } else if constexpr (!memory::stays[index]) {
+                constexpr size_t from = here::template source<>;
+                constexpr bool is_first = Net::wires.is_last_reader(index, from);
+                T* const sum = relevance_at<from>(buffers, result);
+                T* const to = is_first ? sum : buffers + memory::summand;
+                if constexpr (this_step::moves_nothing)
+                    for (size_t k = 0; k < here::in.extents.count(); ++k) to[k] = relevance[k];
+                else
+                    result.ledger.absorbed[index] = propagate<T, this_step, Engine>(
+                        {sweep::template at<from>(input, buffers), sweep::template at<index + 1>(input, buffers),
+                         parameters + layout::offsets[index], relevance, buffers + memory::quotients, to});
+                if constexpr (!is_first)
+                    for (size_t k = 0; k < here::in.extents.count(); ++k) sum[k] = sum[k] + to[k];
             }
-            keep_if_asked<index>(relevance, result);
         });
-        if constexpr (!first_order.is_users_order() || first_that_moves == Net::depth)
+        T const* relevance = relevance_at<0>(buffers, result);
+        keep_if_asked<0>(relevance, result);
+        if constexpr (!memory::lies_in_answer(0))
             kernels::to_users_order<first_order>(relevance, result.relevance.data());
     }
 
-    static constexpr size_t first_that_moves = [] {
-        size_t first = Net::depth;  // none
-        meta::for_each_index_reversed<Net::depth>([&](auto index) {
-            if constexpr (!step<Net, Rules, index>::moves_nothing) first = index;
-        });
-        return first;
-    }();
+    /// Gives each branch of a joining layer its relevance; returns what is absorbed.
+    template<class Step>
+    static constexpr T separate(T const* input, T const* relevance, T* buffers, answer& result) {
+        using here = typename Step::node_type;
+        return [&]<size_t... Which>(std::index_sequence<Which...>) {
+            return join_step<T, Step>::run(
+                {sweep::template branches<here>(input, buffers),
+                 sweep::template at<here::index + 1>(input, buffers),
+                 relevance,
+                 {relevance_at<here::template source<Which>>(buffers, result)...},
+                 {Net::wires.is_last_reader(here::index, here::template source<Which>, Which)...}});
+        }(std::make_index_sequence<here::layer_type::branches>{});
+    }
+
+    template<size_t Boundary>
+    static constexpr T* relevance_at(T* buffers, answer& result) {
+        if constexpr (memory::lies_in_answer(Boundary))
+            return result.relevance.data();
+        else
+            return buffers + memory::relevance(Boundary);
+    }
 
     template<size_t Boundary>
     static constexpr void keep_if_asked(T const* relevance, answer& result) {

@@ -225,7 +225,7 @@ public:
     [[nodiscard]] static constexpr auto parameters() {
         return []<class... Nodes>(meta::list<Nodes...>) {
             return boost::hana::tuple<layer_parameters<Nodes>...>{};
-        }(linear_nodes<Net>{});
+        }(parameter_nodes<Net>{});
     }
 
 private:

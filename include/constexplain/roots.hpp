@@ -60,10 +60,42 @@ struct root_of {
 
 namespace detail {
 
+/// The boundary that is meant by `From`: a layer's own number means what the layer reads.
+template<class Net, size_t Layer, size_t From>
+inline constexpr size_t boundary_of_view = From == Layer ? Net::wires.source(Layer) : From;
+
+/// The first of the layers in a row from a boundary up to a layer; the depth where they are not in a row.
+template<class Net, size_t Layer, size_t From>
+inline constexpr size_t first_layer_of_view = [] {
+    if (Net::wires.source(Layer) == From) return Layer;
+    for (size_t k = From; k <= Layer; ++k)
+        if (Net::wires.source(k) != k || Net::wires.first_edge[k + 1] - Net::wires.first_edge[k] != 1)
+            return Net::depth;
+    return From;
+}();
+
 /// One linear layer seen from a boundary at or below its input: values and gradients of its neurons.
 template<class Net, size_t Layer, size_t From, class T, class Engine>
 class layer_view {
-    using memory = explain_memory<Net, gradient, lanes<T>>;
+    using memory = activation_memory<Net>;
+    using sweep = activation_sweep<Net, T, Engine, memory>;
+    static constexpr size_t first = first_layer_of_view<Net, Layer, From>;
+    static constexpr size_t largest = [] {
+        size_t most = 0;
+        for (shape const& s : Net::shapes) most = most < s.count() ? s.count() : most;
+        return round_up_to(most, buffer_unit);
+    }();
+    static constexpr size_t quotients = memory::activations_end + 2 * largest;
+    template<size_t Index>
+    using gradient_step = step<Net, gradient, Index>;
+    static constexpr size_t total = [] {
+        size_t most = 0;
+        meta::for_each_index<Layer + 1 - first>([&](auto distance) {
+            constexpr size_t here = quotient_count<gradient_step<first + distance>, lanes<T>>();
+            most = most < here ? here : most;
+        });
+        return quotients + most;
+    }();
     template<size_t Boundary>
     static constexpr memory_order order = Net::boundaries[Boundary].order;
 
@@ -72,36 +104,36 @@ public:
     using point = std::vector<T>;
     static constexpr size_t count = Net::shapes[From].count();
 
-    explicit layer_view(T const* packed) : packed_(packed), buffers_(memory::total) {}
+    explicit layer_view(T const* packed) : packed_(packed), input_(Net::input.count()), buffers_(total) {}
 
     /// The activations at `From` for an input of the network.
     point activations_of(T const* input) {
-        kernels::to_memory_order<order<0>>(input, buffers_.data());
-        forward<0, From>();
+        std::copy_n(input, input_.size(), input_.begin());
+        sweep::run(input_.data(), packed_, buffers_.data());
         point x(count);
         kernels::to_users_order<order<From>>(at<From>(), x.data());
         return x;
     }
     /// Sets the activations at `From` and computes all that lies above, up to the layer.
     void set(point const& x) {
-        kernels::to_memory_order<order<From>>(x.data(), at<From>());
-        forward<From, Layer + 1>();
+        kernels::to_memory_order<order<From>>(x.data(), const_cast<T*>(at<From>()));
+        sweep::template run_layers<first, Layer + 1>(input_.data(), packed_, buffers_.data());
     }
     /// g(x).
     [[nodiscard]] T value(size_t neuron) { return at<Layer + 1>()[order<Layer + 1>.place_of(neuron)]; }
     /// dg/dx.
     point gradient_of(size_t neuron) {
-        T* from = buffers_.data() + memory::relevance(0);
-        T* to = buffers_.data() + memory::relevance(1);
+        T* from = buffers_.data() + memory::activations_end;
+        T* to = from + largest;
         std::fill_n(from, Net::shapes[Layer + 1].count(), T(0));
         from[order<Layer + 1>.place_of(neuron)] = T(1);
-        meta::for_each_index_reversed<Layer + 1 - From>([&](auto distance) {
-            constexpr size_t index = From + distance;
-            using this_step = step<Net, gradient, index>;
+        meta::for_each_index_reversed<Layer + 1 - first>([&](auto distance) {
+            constexpr size_t index = first + distance;
+            using this_step = gradient_step<index>;
             if constexpr (!this_step::moves_nothing) {
-                propagate<T, this_step, Engine>({at<index>(), at<index + 1>(),
+                propagate<T, this_step, Engine>({at<this_step::node_type::template source<>>(), at<index + 1>(),
                                                  packed_ + parameter_layout<Net, T>::offsets[index], from,
-                                                 buffers_.data() + memory::quotients, to});
+                                                 buffers_.data() + quotients, to});
                 std::swap(from, to);
             }
         });
@@ -112,21 +144,12 @@ public:
 
 private:
     template<size_t Boundary>
-    T* at() {
-        return buffers_.data() + memory::activations[Boundary];
-    }
-    template<size_t Begin, size_t End>
-    void forward() {
-        meta::for_each_index<End - Begin>([&](auto distance) {
-            constexpr size_t index = Begin + distance;
-            using here = node<Net, index>;
-            if constexpr (!std::is_base_of_v<kind::reordering, typename here::layer_type>)
-                kernels::layer_forward<Engine, here>(at<index>(), packed_ + parameter_layout<Net, T>::offsets[index],
-                                                     at<index + 1>());
-        });
+    T const* at() {
+        return sweep::template at<Boundary>(input_.data(), buffers_.data());
     }
 
     T const* packed_;
+    std::vector<T> input_;
     std::vector<T, cache_line_allocator<T>> buffers_;
 };
 
@@ -280,6 +303,10 @@ constexpr auto roots_mistake() {
     } else if constexpr (From > Layer) {
         return std::type_identity<BOUNDARY_OUT_OF_RANGE<asked_for<From>, needs::a_boundary_from_0_to<Layer>,
                                                         cure::count_boundaries_from_the_input_as_0>>{};
+    } else if constexpr (first_layer_of_view<Net, Layer, From> == Net::depth) {
+        return std::type_identity<ROOTS_NOT_DEFINED<layer<Layer, typename node<Net, Layer>::layer_type>,
+                                                    needs::layers_in_a_row_from_the_boundary,
+                                                    cure::name_a_boundary_behind_the_last_joined_branches>>{};
     } else {
         using L = typename node<Net, Layer>::layer_type;
         constexpr domain values = Net::boundaries[From].values;
@@ -304,13 +331,19 @@ constexpr auto roots_mistake() {
 
 }  // namespace detail
 
-/// The roots of neurons of a linear layer, in the space of the layer's inputs or, with `From`, of a boundary
+/// The roots of neurons of a linear layer, in the space of the layer's inputs or, with `Boundary`, of a boundary
 /// further down, where the neuron is taken as linear in the region of x (there the critics' tests bite):
 /// `roots<root::segment, 2>(net, image, std::array{0, 7})`. `neurons` is a range of indices of the layer's output, in
 /// the users' order. Allocates.
-template<class Root, size_t Layer, size_t From = Layer, class Engine = vector_engine, class Net, class T,
+template<class Root, size_t Layer, size_t Boundary = Layer, class Engine = vector_engine, class Net, class T,
          class Storage, class Input, std::ranges::input_range Neurons>
 [[nodiscard]] auto roots(model<Net, T, Storage> const& net, Input const& input, Neurons const& neurons) {
+    constexpr size_t From = [] {
+        if constexpr (Layer < Net::depth)
+            return detail::boundary_of_view<Net, Layer, Boundary>;
+        else
+            return Boundary;
+    }();
     using detected = typename decltype(detail::roots_mistake<Net, Root, Layer, From>())::type;
     using mistake = detail::first_mistake_t<detected, detail::input_mistake<T, detail::input_shape<Net>, Input>>;
     if constexpr (std::is_void_v<mistake> && detail::is_sound_network<Net>()) {

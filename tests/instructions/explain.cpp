@@ -45,7 +45,7 @@ int main(int, char** arguments) {
     static tensor<float, 16, 16, 3, 3> w3;
     static tensor<float, 64, 256> w7;
     static tensor<float, 10, 64> w9;
-    static std::array<float, P::bias_count> b0{}, b3{};
+    static std::array<float, P::arrays[1].extents.count()> b0{}, b3{};
     static std::array<float, 64> b7{};
     static std::array<float, 10> b9{};
     fill(w0, -0.3F, 0.3F), fill(w3, -0.2F, 0.2F), fill(w7, -0.1F, 0.1F), fill(w9, -0.2F, 0.2F);

@@ -38,9 +38,10 @@ TEST_CASE("hana walks over the parameters and the ledger", "[model]") {
     size_t elements_ = 0;
     hana::for_each(decltype(bound)::parameters(), [&](auto p) {
         using P = decltype(p);
-        names.push_back(P::weight_name());
-        if (P::has_bias) names.push_back(P::bias_name());
-        elements_ += P::weight_shape.count() + P::bias_count;
+        for (size_t k = 0; k < P::arrays.size(); ++k) {
+            names.push_back(P::name(k));
+            elements_ += P::arrays[k].extents.count();
+        }
     });
     CHECK(names == std::vector<std::string>{"stem.weight", "6.weight", "6.bias"});
     CHECK(elements_ == net::cost.parameters);

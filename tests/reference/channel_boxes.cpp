@@ -54,11 +54,13 @@ template<class Node>
 matrix matrix_of(support::array_map const& arrays) {
     using parameters = layer_parameters<Node>;
     linear_geometry const g = Node::geometry();
-    std::vector<double> stored(parameters::weight_shape.count()), bias(g.out_channels);
-    arrays.read(parameters::weight_name(),
-                std::span(parameters::weight_shape.extents).first(parameters::weight_shape.rank), std::span(stored));
-    std::size_t const outputs[]{g.out_channels};
-    arrays.read(parameters::bias_name(), std::span<std::size_t const>(outputs), std::span(bias));
+    std::vector<double> stored(g.weight_count()), bias(g.out_channels);
+    auto const read = [&](std::size_t array, std::vector<double>& to) {
+        shape const& needed = parameters::arrays[array].extents;
+        arrays.read(parameters::name(array), std::span(needed.extents).first(needed.rank), std::span(to));
+    };
+    read(0, stored);
+    read(1, bias);
 
     matrix m{g.in_count(), std::vector<double>(g.in_count() * g.out_count()), {}};
     std::size_t const planes = g.out_height * g.out_width;
@@ -87,12 +89,14 @@ support::array_map random_parameters() {
     std::map<std::string, std::vector<double>> arrays;
     std::uint32_t seed = 1;
     [&]<class... Nodes>(meta::list<Nodes...>) {
-        ((arrays[layer_parameters<Nodes>::weight_name()] =
-              random_values<double>(layer_parameters<Nodes>::weight_shape.count(), seed++),
-          arrays[layer_parameters<Nodes>::bias_name()] =
-              random_values<double>(layer_parameters<Nodes>::bias_count, seed++)),
-         ...);
-    }(linear_nodes<Net>{});
+        (
+            [&] {
+                using P = layer_parameters<Nodes>;
+                for (std::size_t k = 0; k < P::arrays.size(); ++k)
+                    arrays[P::name(k)] = random_values<double>(P::arrays[k].extents.count(), seed++);
+            }(),
+            ...);
+    }(parameter_nodes<Net>{});
     return support::array_map(std::move(arrays));
 }
 

@@ -1,5 +1,5 @@
 // A network takes one sample at a time: there is no batch axis.
-// expect: INPUT_MISUSED<needs::one_extent_or_three, given<1, 3, 32, 32>
+// expect: INPUT_MISUSED<needs::one_two_or_three_extents, given<1, 3, 32, 32>
 #include <constexplain/layer/layers.hpp>
 #include <constexplain/network/network.hpp>
 

@@ -106,7 +106,7 @@ class Program:
 
 def squeeze(text):
     """g++ prints `<16> >` where clang prints `<16>>`, clang leaves some namespaces out; neither should matter."""
-    return re.sub(r">\s+(?=>)", ">", text).replace("constexplain::", "")
+    return re.sub(r">\s+(?=>)", ">", re.sub(r"constexplain::(for_\w+::)?", "", text))
 
 
 def found(expected, line):

@@ -49,9 +49,9 @@ static_assert(memory_order{25, 16}.place_of(0) == 0 && memory_order{25, 16}.plac
 static_assert(memory_order{25, 16}.place_of(16) == 1 && memory_order{25, 16}.place_of(399) == 399);
 
 // Weights as files store them.
-static_assert(conv2d<25, kernel<5>>::weight_shape(shape{10, 12, 12}) == shape{25, 10, 5, 5});
-static_assert(conv2d<8, kernel<3, 1>, groups<4>>::weight_shape(shape{4, 9, 9}) == shape{8, 1, 3, 1});
-static_assert(dense<100>::weight_shape(shape{400}) == shape{100, 400});
+static_assert(conv2d<25, kernel<5>>::parameter_arrays(shape{10, 12, 12})[0].extents == shape{25, 10, 5, 5});
+static_assert(conv2d<8, kernel<3, 1>, groups<4>>::parameter_arrays(shape{4, 9, 9})[0].extents == shape{8, 1, 3, 1});
+static_assert(dense<100>::parameter_arrays(shape{400})[0].extents == shape{100, 400});
 
 // Shapes of the other layers.
 static_assert(global_avg_pool::out(shape{7, 5, 3}) == shape{7, 1, 1});

@@ -1,6 +1,8 @@
 // Reference arrays as parameters of networks: from JSON, and from a zoo folder.
 #pragma once
 
+#include "support/array_map.hpp"
+
 #include <constexplain/parameters/npy.hpp>
 
 #include <nlohmann/json.hpp>
@@ -47,35 +49,14 @@ std::vector<To> converted(std::vector<From> const& values) {
     return result;
 }
 
-inline std::size_t element_count(std::span<std::size_t const> extents) {
-    return std::accumulate(extents.begin(), extents.end(), std::size_t{1}, std::multiplies<>{});
-}
-
-/// A parameter source that holds its arrays.
-class array_map {
-public:
-    array_map() = default;
-    explicit array_map(std::map<std::string, std::vector<double>> arrays) : arrays_(std::move(arrays)) {}
-
-    template<class T>
-    void read(std::string const& name, std::span<std::size_t const> needed, std::span<T> elements) const {
-        auto const& found = arrays_.at(name);
-        if (found.size() != element_count(needed)) throw std::runtime_error("array " + name + " has another size");
-        for (std::size_t k = 0; k < found.size(); ++k) elements[k] = static_cast<T>(found[k]);
-    }
-
-private:
-    std::map<std::string, std::vector<double>> arrays_;
-};
-
 /// A parameter source over a folder with a `net.json`, which says each array's file.
 class array_folder {
 public:
     explicit array_folder(std::filesystem::path path) : path_(std::move(path)), net_(read_json(path_ / "net.json")) {
         for (auto const& layer : net_.at("layers"))
-            for (std::string const role : {"weight", "bias"})
-                if (layer.contains(role))
-                    files_[layer.at("name").get<std::string>() + "." + role] = layer.at(role).get<std::string>();
+            for (auto const& [key, role] : roles)
+                if (layer.contains(key))
+                    files_[layer.at("name").get<std::string>() + "." + role] = layer.at(key).get<std::string>();
     }
 
     template<class T>
@@ -86,6 +67,13 @@ public:
     [[nodiscard]] json const& net() const { return net_; }
 
 private:
+    /// The names that `net.json` gives to arrays, and the library's.
+    static inline std::vector<std::pair<std::string, std::string>> const roles{
+        {"weight", "weight"},       {"bias", "bias"},
+        {"gamma", "weight"},        {"beta", "bias"},
+        {"mean", "running_mean"},   {"var", "running_var"},
+        {"recurrent", "recurrent"}, {"recurrent_bias", "recurrent_bias"}};
+
     std::filesystem::path path_;
     json net_;
     std::map<std::string, std::string> files_;

@@ -37,6 +37,15 @@ private:
     std::uint64_t state_;
 };
 
+/// The elements of a layer's array, 0 where it has no such array.
+template<class Node, std::size_t Array>
+inline constexpr std::size_t array_size = [] {
+    if constexpr (Array < constexplain::layer_parameters<Node>::arrays.size())
+        return constexplain::layer_parameters<Node>::arrays[Array].extents.count();
+    else
+        return std::size_t{0};
+}();
+
 /// The parameters of a network as users store them, by layer index; empty where a layer has none.
 template<class Net, class T>
 struct raw_parameters {
@@ -49,8 +58,7 @@ raw_parameters<Net, T> random_parameters(numbers& source, double scale = 1, doub
                                          double bias_high = 0.5) {
     raw_parameters<Net, T> raw;
     [&]<class... Nodes>(constexplain::meta::list<Nodes...>) {
-        ((raw.weight[Nodes::index].resize(constexplain::layer_parameters<Nodes>::weight_shape.count()),
-          raw.bias[Nodes::index].resize(constexplain::layer_parameters<Nodes>::bias_count),
+        ((raw.weight[Nodes::index].resize(array_size<Nodes, 0>), raw.bias[Nodes::index].resize(array_size<Nodes, 1>),
           source.fill(raw.weight[Nodes::index], -scale, scale),
           source.fill(raw.bias[Nodes::index], bias_low, bias_high)),
          ...);
@@ -64,9 +72,9 @@ auto bind_raw(raw_parameters<Net, T> const& raw) {
     return [&]<class... Nodes>(constexplain::meta::list<Nodes...>) {
         [[maybe_unused]] auto const arrays_of = [&]<class Node>(std::type_identity<Node>) {
             using P = constexplain::layer_parameters<Node>;
-            std::span<T const, P::weight_shape.count()> const weight(raw.weight[Node::index]);
-            if constexpr (P::has_bias)
-                return std::tuple(weight, std::span<T const, P::bias_count>(raw.bias[Node::index]));
+            std::span<T const, array_size<Node, 0>> const weight(raw.weight[Node::index]);
+            if constexpr (P::arrays.size() > 1)
+                return std::tuple(weight, std::span<T const, array_size<Node, 1>>(raw.bias[Node::index]));
             else
                 return std::tuple(weight);
         };

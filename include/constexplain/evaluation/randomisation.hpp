@@ -56,7 +56,9 @@ template<std::size_t Index, class Model>
     std::vector<T> bias;
     if constexpr (geometry.has_bias)
         bias = detail::normal_like(std::span(old + packing::weights, packing::biases), geometry.out_channels, random);
-    constexplain::detail::pack_layer<here>(packed.data(), weight.data(), bias.data());
+    std::array<T const*, layer_parameters<here>::arrays.size()> arrays{weight.data()};
+    if constexpr (geometry.has_bias) arrays[1] = bias.data();
+    constexplain::detail::pack_layer<here>(packed.data(), arrays);
     return model<Net, T>(std::move(packed));
 }
 
@@ -94,7 +96,8 @@ template<class Rules, class Model, class Images>
     model<Net, T> copy(detail::copy_of_parameters(net));
     compare("none", copy);
     meta::for_each_index_reversed<Net::depth>([&](auto index) {
-        if constexpr (linear_layer<typename node<Net, index>::layer_type>) {
+        using here = typename node<Net, index>::layer_type;
+        if constexpr (linear_layer<here> && !channelwise_layer<here>) {
             copy = with_random_layer<index>(copy, random);
             compare(layer_name<node<Net, index>>(), copy);
         }

@@ -1,6 +1,7 @@
 #pragma once
 /// Boxes of inputs, and what the parameters make of them at every boundary of a network.
 #include <constexplain/interop/interval.hpp>
+#include <constexplain/kernel/join.hpp>
 #include <constexplain/kernel/layer_forward.hpp>
 #include <constexplain/kernel/reorder.hpp>
 #include <constexplain/parameters/with_scalar.hpp>
@@ -29,10 +30,9 @@ namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 /// A layer's packed parameters; none where it has none.
 template<class Node, class T>
 constexpr std::vector<interval> parameters_as_intervals([[maybe_unused]] T const* packed) {
-    if constexpr (linear_layer<typename Node::layer_type>) {
-        std::vector<interval> result(kernels::packing<interval, Node::geometry()>::total, interval(0));
-        repack<Node::geometry()>(packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index],
-                                 result.data());
+    if constexpr (parameterised_layer<typename Node::layer_type>) {
+        std::vector<interval> result(kernels::parameters<interval, Node>::total, interval(0));
+        repack<Node>(packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index], result.data());
         return result;
     } else {
         return {};
@@ -70,18 +70,27 @@ template<class Net, class T, class Storage>
 [[nodiscard]] constexpr std::array<domain, Net::depth + 1> refined_domains(model<Net, T, Storage> const& net) {
     auto domains = Net::domains;
     auto const input = whole_domain<Net>();
-    std::vector<interval> x(input.size(), interval(0));
-    kernels::to_memory_order<Net::boundaries[0].order>(input.data(), x.data());
+    std::array<std::vector<interval>, Net::depth + 1> values_at;
+    values_at[0].assign(input.size(), interval(0));
+    kernels::to_memory_order<Net::boundaries[0].order>(input.data(), values_at[0].data());
     for_each_node<Net>([&]<class Node>(Node) {
         using L = typename Node::layer_type;
-        if constexpr (!std::is_base_of_v<kind::reordering, L>) {
+        auto const& x = values_at[Node::template source<>];
+        auto& y = values_at[Node::index + 1];
+        if constexpr (std::is_base_of_v<kind::reordering, L>) {
+            y = x;
+        } else if constexpr (joining_layer<L>) {
+            y.assign(Node::out.extents.count(), interval(0));
+            std::array<interval const*, L::branches> from{};
+            for (size_t b = 0; b < L::branches; ++b) from[b] = values_at[Net::wires.source(Node::index, b)].data();
+            kernels::join_forward<vector_engine, Node>(from, y.data());
+        } else {
+            y.assign(Node::out.extents.count(), interval(0));
             auto const packed = detail::parameters_as_intervals<Node>(net.packed());
-            std::vector<interval> y(Node::out.extents.count(), interval(0));
             kernels::layer_forward<vector_engine, Node>(x.data(), packed.data(), y.data());
-            x = std::move(y);
         }
-        interval all = x[0];
-        for (interval const& value : x) all = interval::hull(all, value);
+        interval all = y[0];
+        for (interval const& value : y) all = interval::hull(all, value);
         domain& known = domains[Node::index + 1];
         if (all.low > known.low) known.low = all.low;
         if (all.high < known.high) known.high = all.high;

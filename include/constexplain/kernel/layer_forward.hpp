@@ -2,7 +2,9 @@
 /// The forward pass of any one layer.
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/linear.hpp>
+#include <constexplain/kernel/lookup.hpp>
 #include <constexplain/kernel/pool.hpp>
+#include <constexplain/kernel/recurrent.hpp>
 
 namespace constexplain::kernels {
 
@@ -17,8 +19,12 @@ constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y)
         max_pool_forward<T, Node::geometry()>(x, y);
     } else if constexpr (pooling_layer<L>) {
         average_pool_forward<T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
+    } else if constexpr (lookup_layer<L>) {
+        lookup_forward<Node>(x, packed, y);
+    } else if constexpr (recurrent_layer<L>) {
+        recurrent_forward<Engine, Node>(x, packed, y);
     } else if constexpr (std::is_base_of_v<kind::normalisation, L>) {
-        constexpr size_t run_length = Node::in.extents.rank == 3 ? Node::in.extents.channels() : count;
+        constexpr size_t run_length = Node::in.extents.rank == 1 ? count : Node::in.extents.channels();
         softmax_forward<Engine, T, count / run_length, run_length>(x, y);
     } else {
         activation_forward<Engine, L, T, count>(x, y);

@@ -9,6 +9,10 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
+struct nothing_to_do {
+    constexpr void operator()(size_t) const {}
+};
+
 /// Sizes and places of the packed parameters of `G` in scalars `T`.
 template<class T, linear_geometry G>
 struct packing {
@@ -34,23 +38,37 @@ struct packing {
     static constexpr size_t place(size_t group, size_t out) { return depthwise ? group : group * row + out; }
 
     /// Packs weights [out][in / groups][h][w] and biases [out]. `order` is the order of the inputs in memory: a
-    /// dense layer behind a flattened image permutes its rows here, once.
-    static constexpr void pack(T const* weight, [[maybe_unused]] T const* bias, memory_order order, T* packed) {
+    /// dense layer behind a flattened image permutes its rows here, once. `done(count)` hears how many weights, from
+    /// the first, will not be read again.
+    ///
+    /// A few outputs at a time: they share cache lines here, and each of them is read from its first weight to its last.
+    template<class Done = nothing_to_do>
+    static constexpr void pack(T const* weight, [[maybe_unused]] T const* bias, memory_order order, T* packed,
+                               Done const& done = {}) {
         for (size_t k = 0; k < total; ++k) packed[k] = T(0);
-        size_t const inputs = G.group_in();
-        for (size_t o = 0; o < G.out_channels; ++o) {
-            size_t const group = o / G.group_out(), out = o % G.group_out();
+        size_t const inputs = G.group_in(), weights_of_output = inputs * G.taps();
+        for (size_t begin = 0; begin < G.out_channels; begin += at_a_time) {
+            size_t const end = begin + at_a_time < G.out_channels ? begin + at_a_time : G.out_channels;
             for (size_t i = 0; i < inputs; ++i) {
                 size_t const in = G.taps() == 1 && G.in_height * G.in_width == 1 ? order.place_of(i) : i;
                 for (size_t ky = 0; ky < G.over.kernel.height; ++ky)
-                    for (size_t kx = 0; kx < G.over.kernel.width; ++kx)
-                        packed[place(group, ky, kx, in, out)] =
-                            weight[((o * inputs + i) * G.over.kernel.height + ky) * G.over.kernel.width + kx];
+                    for (size_t kx = 0; kx < G.over.kernel.width; ++kx) {
+                        size_t const from = (i * G.over.kernel.height + ky) * G.over.kernel.width + kx;
+                        for (size_t o = begin; o < end; ++o)
+                            packed[place(o / G.group_out(), ky, kx, in, o % G.group_out())] =
+                                weight[o * weights_of_output + from];
+                    }
             }
-            // Not a test for null: g++ 12 takes the address of a temporary for no constant expression there.
-            if constexpr (G.has_bias) packed[weights + place(group, out)] = bias[o];
+            done(end * weights_of_output);
         }
+        // Not a test for null: g++ 12 takes the address of a temporary for no constant expression there.
+        if constexpr (G.has_bias)
+            for (size_t o = 0; o < G.out_channels; ++o)
+                packed[weights + place(o / G.group_out(), o % G.group_out())] = bias[o];
     }
+
+private:
+    static constexpr size_t at_a_time = 16;
 };
 
 }  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

@@ -40,8 +40,9 @@ struct conv2d : kind::convolution {
                 settings.bias};
     }
     static constexpr size_t multiply_accumulates(shape const& in) { return geometry(in).multiply_accumulates(); }
-    static constexpr shape weight_shape(shape const& in) {
-        return {Width, in.channels() / settings.groups, settings.over.kernel.height, settings.over.kernel.width};
+    static constexpr auto parameter_arrays(shape const& in) {
+        return detail::weight_and_bias<settings.bias>(
+            {Width, in.channels() / settings.groups, settings.over.kernel.height, settings.over.kernel.width}, Width);
     }
     static constexpr void write(meta::text_writer& text, shape const& in) {
         text << "conv2d(" << Width << "," << settings.over.over(in.height(), in.width()) << ",g=" << settings.groups

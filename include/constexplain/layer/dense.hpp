@@ -27,7 +27,9 @@ struct dense : kind::dense {
         return g;
     }
     static constexpr size_t multiply_accumulates(shape const& in) { return in.count() * Width; }
-    static constexpr shape weight_shape(shape const& in) { return {Width, in.count()}; }
+    static constexpr auto parameter_arrays(shape const& in) {
+        return detail::weight_and_bias<settings.bias>({Width, in.count()}, Width);
+    }
     static constexpr void write(meta::text_writer& text, shape const&) {
         text << "dense(" << Width << (settings.bias ? ",bias)" : ",no_bias)");
     }

@@ -66,7 +66,7 @@ struct box_per_channel {
 template<class Bounds, size_t... Extents>
 struct input_layer : input_tag {
     using bounds = Bounds;
-    static constexpr bool has_rank = sizeof...(Extents) == 1 || sizeof...(Extents) == 3;
+    static constexpr bool has_rank = sizeof...(Extents) >= 1 && sizeof...(Extents) <= 3;
     static constexpr shape extents = [] {
         if constexpr (has_rank)
             return shape{Extents...};
@@ -75,7 +75,7 @@ struct input_layer : input_tag {
     }();
     using mistake = first_mistake_t<
         unless<has_rank,
-               INPUT_MISUSED<needs::one_extent_or_three, given<Extents...>,
+               INPUT_MISUSED<needs::one_two_or_three_extents, given<Extents...>,
                              cure::write_a_vector_as_input_784_and_an_image_as_input_1_28_28_channels_first>>,
         unless<((Extents > 0) && ...), INPUT_MISUSED<needs::extents_of_at_least_1, given<Extents...>,
                                                      cure::leave_it_out_or_write_at_least_1>>,
@@ -91,8 +91,9 @@ struct input_layer : input_tag {
 
 }  // namespace detail
 
-/// `input<784>` is a vector, `input<1, 28, 28>` channels, height, width. Its values are real numbers, unless
-/// said otherwise: `::within<0, 1>`, `::non_negative`, `::within_per_channel<box<0, 1>, box<-1, 1>, ...>`.
+/// `input<784>` is a vector, `input<4, 100>` channels, length, `input<1, 28, 28>` channels, height, width. Its values
+/// are real numbers, unless said otherwise: `::within<0, 1>`, `::non_negative`,
+/// `::within_per_channel<box<0, 1>, box<-1, 1>, ...>`.
 template<size_t... Extents>
 struct input : detail::input_layer<detail::any_reals, Extents...> {
     /// All values are at least 0.

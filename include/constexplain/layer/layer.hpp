@@ -5,6 +5,8 @@
 #include <constexplain/shape/domain.hpp>
 #include <constexplain/shape/geometry.hpp>
 
+#include <string_view>
+
 namespace constexplain {
 
 /// The kinds of layers. Selectors such as `convolutions` choose by them; each description derives from one.
@@ -13,6 +15,8 @@ struct any {};
 struct linear : any {};
 struct convolution : linear {};
 struct dense : linear {};
+/// A factor and an offset for each channel.
+struct channelwise : linear {};
 struct activation : any {};
 struct rectifier : activation {};
 /// Beside one of the others: the output is positive exactly where the input is.
@@ -21,7 +25,15 @@ struct pooling : any {};
 struct average_pooling : pooling {};
 struct max_pooling : pooling {};
 struct reordering : any {};
+/// Rows of a table.
+struct lookup : any {};
+/// A state that is carried from step to step of a sequence.
+struct recurrent : any {};
 struct normalisation : any {};
+/// Layers that join branches.
+struct joining : any {};
+struct sum : joining {};
+struct concatenation : joining {};
 }  // namespace kind
 
 /// A layer description.
@@ -36,6 +48,25 @@ concept pooling_layer = std::is_base_of_v<kind::pooling, L>;
 
 template<class L>
 concept activation_layer = std::is_base_of_v<kind::activation, L>;
+
+template<class L>
+concept lookup_layer = std::is_base_of_v<kind::lookup, L>;
+
+template<class L>
+concept recurrent_layer = std::is_base_of_v<kind::recurrent, L>;
+
+template<class L>
+concept joining_layer = std::is_base_of_v<kind::joining, L>;
+
+/// One array of a layer's parameters, as users see it.
+struct parameter_array {
+    std::string_view role;  ///< its name behind the layer's: "weight"
+    shape extents;          ///< row-major
+};
+
+/// A layer that has parameters: `L::parameter_arrays(shape before it)` lists them.
+template<class L>
+concept parameterised_layer = layer_description<L> && requires(shape in) { L::parameter_arrays(in); };
 
 /// What is known of the values between two layers.
 struct boundary {
@@ -60,7 +91,12 @@ enum class problem : unsigned char {
     sides_of_padding,
     padding_too_large,
     groups_do_not_divide_outputs,
-    foreign_option
+    foreign_option,
+    needs_another_shape,
+    window_too_long,
+    too_few_branches,
+    branches_differ,
+    branches_do_not_align
 };
 
 namespace detail {
@@ -118,6 +154,20 @@ constexpr auto complaint() {
                                                 cure::choose_groups_that_divide_the_output_channels>>{};
     } else if constexpr (P == foreign_option) {
         return std::type_identity<LAYER_MISUSED<Where, typename L::options_needed, typename L::options_cure>>{};
+    } else if constexpr (P == needs_another_shape) {
+        return std::type_identity<SHAPE_MISMATCH<Where, typename L::shape_needed, Given, typename L::shape_cure>>{};
+    } else if constexpr (P == window_too_long) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::length_of_at_least<L::least_length>, Given,
+                                                 cure::use_a_smaller_kernel_or_dilation_or_more_padding>>{};
+    } else if constexpr (P == too_few_branches) {
+        return std::type_identity<
+            LAYER_MISUSED<Where, needs::at_least_two_branches, cure::write_layers_of_one_branch_without_parallel>>{};
+    } else if constexpr (P == branches_differ) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::branches_of_one_shape, Given,
+                                                 cure::project_the_shortcut_with_a_convolution_of_kernel_1>>{};
+    } else if constexpr (P == branches_do_not_align) {
+        return std::type_identity<SHAPE_MISMATCH<Where, needs::branches_equal_in_all_but_their_channels, Given,
+                                                 cure::give_the_branches_the_same_strides_and_padding>>{};
     }
 }
 
@@ -129,8 +179,19 @@ struct elementwise {
     static constexpr memory_order order(boundary const& in) { return in.order; }
 };
 
-/// The order in memory of an image or a vector that a kernel writes.
-constexpr memory_order natural_order(shape const& s) { return {s.channels(), s.height() * s.width()}; }
+/// The arrays of a linear layer.
+template<bool HasBias>
+constexpr auto weight_and_bias(shape const& weight, size_t outputs) {
+    if constexpr (HasBias)
+        return std::array{parameter_array{"weight", weight}, parameter_array{"bias", shape{outputs}}};
+    else
+        return std::array{parameter_array{"weight", weight}};
+}
+
+/// The order in memory of an image, a vector or a sequence that a kernel writes.
+constexpr memory_order natural_order(shape const& s) {
+    return s.steps_first ? memory_order{1, s.count()} : memory_order{s.channels(), s.height() * s.width()};
+}
 
 }  // namespace detail
 

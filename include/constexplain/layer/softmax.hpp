@@ -1,5 +1,5 @@
 #pragma once
-/// Softmax.
+/// Softmax and its logarithm.
 #include <constexplain/layer/layer.hpp>
 
 namespace constexplain {
@@ -10,6 +10,12 @@ namespace constexplain {
 struct softmax : kind::normalisation, detail::elementwise {
     static constexpr domain values(domain const&) { return domain::box(0, 1); }
     static constexpr void write(meta::text_writer& text, shape const&) { text << "softmax"; }
+};
+
+/// x_k - log(sum_m exp(x_m)), over the same elements as softmax. Explanations start before a final one too.
+struct log_softmax : kind::normalisation, detail::elementwise {
+    static constexpr domain values(domain const&) { return {domain{}.low, 0}; }
+    static constexpr void write(meta::text_writer& text, shape const&) { text << "log_softmax"; }
 };
 
 }  // namespace constexplain

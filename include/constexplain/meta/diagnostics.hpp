@@ -5,6 +5,8 @@
 /// `docs/errors.md` shows every message.
 #include <constexplain/meta/pack.hpp>
 
+#include <cstdint>
+
 namespace constexplain {
 
 /// Where: the layer's index in the network's list (the input is not counted) and its description.
@@ -14,6 +16,10 @@ struct layer;
 /// What was found: a shape, channels first.
 template<size_t... Extents>
 struct given;
+
+/// What was found where branches end: the shape of each.
+template<class... Shapes>
+struct branches_give;
 
 /// What was asked for: a class or a boundary.
 template<size_t Index>
@@ -70,6 +76,10 @@ template<class Given, class Needs, class Cure>
 struct SCALAR_NOT_SUPPORTED;
 template<class Needed, class Limit, class Cure>
 struct STACK_LIMIT_EXCEEDED;
+template<class Network, class Needs, class MadeFor, class Cure>
+struct STALE_PARAMETERS;
+template<class Given, class Needs, class Cure>
+struct PARAMETERS_MISUSED;
 
 /// The needs that a message can state.
 namespace needs {
@@ -92,7 +102,7 @@ struct without_bias_as_its_only_option;
 struct options_of_a_convolution;
 struct options_of_a_pooling_layer;
 struct an_input_description;
-struct one_extent_or_three;
+struct one_two_or_three_extents;
 struct extents_of_at_least_1;
 struct a_low_bound_that_does_not_exceed_the_high_bound;
 template<size_t Channels>
@@ -109,6 +119,7 @@ struct a_positive_radius;
 struct non_negative_inputs_or_finite_bounds;
 struct inputs_inside_the_box_of_its_root;
 struct a_linear_layer;
+struct layers_in_a_row_from_the_boundary;
 struct alpha_of_at_least_1_and_beta_of_at_least_0;
 struct alpha_minus_beta_equal_to_1;
 struct a_number_of_at_least_0;
@@ -125,7 +136,21 @@ struct a_boundary_from_0_to;
 struct a_target_or_keep_or_a_workspace;
 struct at_most_one_target_one_keep_and_one_workspace;
 struct a_name_of_its_own;
+struct at_least_two_branches;
+struct branches_of_one_shape;
+struct branches_equal_in_all_but_their_channels;
 struct float_or_double;
+template<std::uint64_t Fingerprint>
+struct parameters_of_fingerprint;
+struct a_fingerprint_a_number_of_bytes_and_data;
+struct channels_length;
+template<size_t Length>
+struct length_of_at_least;
+struct steps_features_of_a_sequence;
+struct a_vector_of_row_numbers;
+struct numbers_for_one_axis;
+struct a_sequence_of_at_least_one_step_and_feature;
+struct options_of_a_recurrent_layer;
 }  // namespace needs
 
 /// The cures that a message can name.
@@ -163,6 +188,7 @@ struct write_a_positive_radius;
 struct declare_the_inputs_bounds_or_put_a_relu_before_it_or_write_root_nearest;
 struct widen_the_box_or_declare_the_inputs_bounds_inside_it;
 struct name_a_dense_or_convolution_layer_by_its_index;
+struct name_a_boundary_behind_the_last_joined_branches;
 struct choose_a_rule_set_such_as_deep_taylor;
 struct leave_the_biases_out_or_ask_the_guarantees_of_the_model;
 struct write_0_or_a_positive_number;
@@ -190,8 +216,19 @@ struct count_boundaries_from_the_input_as_0;
 struct remove_it_or_write_a_target_such_as_class_3;
 struct remove_one_or_write_one_keep_of_all_boundaries;
 struct give_each_layer_with_parameters_another_name;
+struct write_layers_of_one_branch_without_parallel;
+struct project_the_shortcut_with_a_convolution_of_kernel_1;
+struct give_the_branches_the_same_strides_and_padding;
 struct choose_float_or_double;
 struct use_view_as_for_a_range_of_dynamic_size;
+struct import_the_network_again_or_name_the_one_that_they_were_made_for;
+struct pass_the_struct_of_the_generated_header_as_in_lenet_weights;
+struct write_all_arrays_as_float32_in_the_order_of_the_layers;
+struct declare_input_as_channels_length_or_put_sequence_to_channels_before_it;
+struct declare_the_input_as_sequence_steps_features_or_put_channels_to_sequence_before_it;
+struct declare_the_input_as_input_steps;
+struct write_one_number_in_each_option_and_padding_all_or_before_after;
+struct choose_among_only_last_reversed_hard_gates_without_bias_and_in_a_gru_reset_after;
 }  // namespace cure
 
 namespace detail {

@@ -48,6 +48,28 @@ template<class... A>
 struct join<list<A...>> : std::type_identity<list<A...>> {};
 template<class... A, class... B, class... Rest>
 struct join<list<A...>, list<B...>, Rest...> : join<list<A..., B...>, Rest...> {};
+
+template<class... Lists>
+struct flat_join {
+    static constexpr size_t count = (size_t{0} + ... + Lists::size);
+    struct places {
+        size_t list[count + 1]{}, index[count + 1]{};
+    };
+    static constexpr places at_each = [] {
+        places all;
+        size_t list = 0, k = 0;
+        [[maybe_unused]] auto const add = [&](size_t size) {
+            for (size_t i = 0; i < size; ++i, ++k) all.list[k] = list, all.index[k] = i;
+            ++list;
+        };
+        (add(Lists::size), ...);
+        return all;
+    }();
+    template<size_t... K>
+    static auto pick(std::index_sequence<K...>)
+        -> meta::list<typename at_list<at_each.index[K], at<at_each.list[K], Lists...>>::type...>;
+    using type = decltype(pick(std::make_index_sequence<count>{}));
+};
 }  // namespace detail
 
 /// The `I`-th type of a `list`.
@@ -57,6 +79,10 @@ using element = typename detail::at_list<I, List>::type;
 /// The concatenation of a few short lists (recursive: not for lists of layers).
 template<class... Lists>
 using join = typename detail::join<Lists...>::type;
+
+/// The concatenation of any number of lists of any length.
+template<class... Lists>
+using flat_join = typename detail::flat_join<Lists...>::type;
 
 /// The position of the first `true`, or the number of values.
 template<class... Bools>

@@ -1,6 +1,7 @@
 #pragma once
 /// From the list of layers to shapes, domains and memory orders, in one pass over the pack.
 #include <constexplain/layer/input.hpp>
+#include <constexplain/network/wiring.hpp>
 
 namespace constexplain::detail {
 
@@ -23,21 +24,15 @@ constexpr shape unknown_shape() {
     return s;
 }
 
-/// What is known at each of the N + 1 boundaries; `bad` is the first layer that does not fit, N if all do.
+/// What is known at each of the N + 1 boundaries and of what each layer reads (of joined branches: the shape of the
+/// first, and a domain that holds all); `bad` is the first layer that does not fit, N if all do.
 template<size_t N>
 struct inferred {
     std::array<boundary, N + 1> at{};
+    std::array<boundary, N + 1> into{};
     size_t bad = N;
     problem why = problem::none;
 };
-
-template<class L>
-constexpr problem check(shape const& in) {
-    if constexpr (layer_description<L>)
-        return L::check(in);
-    else
-        return problem::not_a_layer;
-}
 
 /// The names under which layers keep their parameters: their own, or their index.
 template<size_t N>
@@ -66,8 +61,26 @@ struct parameter_names {
     }
 };
 
-template<class Input, class... Layers>
+/// The boundary behind a layer; what keeps the layer from standing there goes to `why`.
+template<class L>
+constexpr boundary behind(boundary const& in, problem& why) {
+    if constexpr (layer_description<L>) {
+        why = L::check(in.extents);
+        if (why == problem::none) return {L::out(in.extents), L::values(in.values), L::order(in)};
+    } else {
+        why = problem::not_a_layer;
+    }
+    return {};
+}
+template<joining_layer L>
+constexpr boundary behind(std::array<boundary, L::branches> const& in, problem& why) {
+    why = L::check(in);
+    return why == problem::none ? L::join(in) : boundary{};
+}
+
+template<class Graph, class Input, class... Layers>
 constexpr auto infer() {
+    constexpr auto const& wires = Graph::wires;
     inferred<sizeof...(Layers)> result;
     parameter_names<sizeof...(Layers)> names;
     for (boundary& b : result.at) b.extents = unknown_shape();
@@ -76,39 +89,61 @@ constexpr auto infer() {
         size_t k = 0;
         auto const advance = [&]<class L>(std::type_identity<L>) {
             if (result.why != problem::none) return;
-            boundary const& in = result.at[k];
-            result.why = check<L>(in.extents);
-            if constexpr (linear_layer<L>)
-                if (result.why == problem::none && !names.take(k, name_of<L>)) result.why = problem::name_taken;
-            if (result.why != problem::none) {
-                result.bad = k;
-                return;
+            boundary out, &in = result.into[k];
+            in = result.at[wires.source(k)];
+            if constexpr (joining_layer<L>) {
+                std::array<boundary, L::branches> all{};
+                for (size_t b = 0; b < L::branches; ++b) {
+                    all[b] = result.at[wires.source(k, b)];
+                    in.values = in.values.joined_with(all[b].values.low).joined_with(all[b].values.high);
+                }
+                out = behind<L>(all, result.why);
+            } else {
+                out = behind<L>(in, result.why);
             }
-            if constexpr (layer_description<L>)
-                result.at[++k] = {L::out(in.extents), L::values(in.values), L::order(in)};
+            if constexpr (parameterised_layer<L>)
+                if (result.why == problem::none && !names.take(k, name_of<L>)) result.why = problem::name_taken;
+            if (result.why == problem::none)
+                result.at[++k] = out;
+            else
+                result.bad = k;
         };
         (advance(std::type_identity<Layers>{}), ...);
     }
     return result;
 }
 
-template<class Input, class... Layers>
-struct inference {
-    static constexpr auto value = infer<Input, Layers...>();
+template<class Graph, class Input, class Layers>
+struct inference;
+template<class Graph, class Input, class... Layers>
+struct inference<Graph, Input, meta::list<Layers...>> {
+    static constexpr auto const& wires = Graph::wires;
+    static constexpr auto value = infer<Graph, Input, Layers...>();
     static constexpr bool is_sound = !value.at[sizeof...(Layers)].extents.unknown;
 };
 
-template<class Inference, size_t Index>
+template<class Inference, size_t Index, size_t Which = 0>
 struct shape_before {
-    static constexpr shape value = Inference::value.at[Index].extents;
+    static constexpr shape value = Inference::value.at[Inference::wires.source(Index, Which)].extents;
 };
+
+/// The shapes before a layer, as a fact.
+template<class Inference, size_t Index, class L>
+constexpr auto shapes_before() {
+    if constexpr (joining_layer<L>)
+        return []<size_t... Which>(std::index_sequence<Which...>) {
+            return std::type_identity<branches_give<given_as<shape_before<Inference, Index, Which>>...>>{};
+        }(std::make_index_sequence<L::branches>{});
+    else
+        return std::type_identity<given_as<shape_before<Inference, Index>>>{};
+}
 
 /// The mistake in a list of layers, as the type that a message prints; void where there is none.
 template<size_t Bad, class Inference, class... Layers>
 struct layer_mistake {
     using culprit = unnamed_t<meta::at<Bad, Layers...>>;
-    using type = typename decltype(complaint<Inference::value.why, culprit, layer<Bad, culprit>,
-                                             given_as<shape_before<Inference, Bad>>>())::type;
+    using found = typename decltype(shapes_before<Inference, Bad, culprit>())::type;
+    using type = typename decltype(complaint<Inference::value.why, culprit, layer<Bad, culprit>, found>())::type;
 };
 template<class Inference, class... Layers>
 struct layer_mistake<sizeof...(Layers), Inference, Layers...> {

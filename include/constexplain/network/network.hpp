@@ -1,5 +1,8 @@
 #pragma once
 /// A network as a type list: `struct lenet : network<input<1, 28, 28>, conv2d<10, kernel<5>>, relu, ...> {};`
+///
+/// Nested branches are written out in execution order: `layers`, `depth` and every index count what they stand for.
+#include <constexplain/network/execution.hpp>
 #include <constexplain/network/inference.hpp>
 #include <constexplain/network/node.hpp>
 
@@ -14,8 +17,8 @@ struct network_cost {
     size_t macs = 0;        ///< multiply-accumulates of one forward pass
     size_t parameters = 0;  ///< weights and biases
     size_t parameter_bytes = 0;
-    size_t workspace_bytes = 0;  ///< buffers of predict: two of the largest boundary, which the layers use in turn
-    size_t explain_workspace_bytes = 0;  ///< buffers of explain: every boundary, and relevance and quotients
+    size_t workspace_bytes = 0;  ///< buffers of predict, which boundaries share that are not needed at the same time
+    size_t explain_workspace_bytes = 0;  ///< buffers of explain: every boundary, and relevance and two of quotients
 };
 
 namespace detail {
@@ -55,37 +58,35 @@ struct unknown_output : shape {
     [[nodiscard]] static constexpr unknown_number width() { return {}; }
 };
 
-/// The parameters of one layer; none where it is not linear.
+/// The parameters of one layer.
 template<class L>
 constexpr size_t parameter_count(shape const& in) {
-    if constexpr (linear_layer<L>) {
-        auto const g = L::geometry(in);
-        return g.weight_count() + (g.has_bias ? g.out_channels : 0);
-    } else {
-        return 0;
-    }
+    size_t count = 0;
+    if constexpr (parameterised_layer<L>)
+        for (parameter_array const& array : L::parameter_arrays(in)) count += array.extents.count();
+    return count;
 }
 
 template<class Inference, class... Layers>
 constexpr network_cost cost_of() {
+    using execution = detail::execution<Inference, Layers...>;
     constexpr auto const& known = Inference::value;
     network_cost cost;
     size_t k = 0;
-    size_t largest = 0, all = 0;
+    size_t largest = known.at[0].extents.count();
     auto const add = [&]<class L>(std::type_identity<L>) {
         size_t const out = known.at[k + 1].extents.count();
-        cost.macs += L::multiply_accumulates(known.at[k].extents);
-        cost.parameters += parameter_count<L>(known.at[k].extents);
+        cost.macs += L::multiply_accumulates(known.into[k].extents);
+        cost.parameters += parameter_count<L>(known.into[k].extents);
         largest = largest < out ? out : largest;
-        if (!std::is_base_of_v<kind::reordering, L>) all += out;  // a flattened boundary is the one before
         ++k;
     };
     (add(std::type_identity<Layers>{}), ...);
-    size_t const first = known.at[0].extents.count();
-    largest = largest < first ? first : largest;
     cost.parameter_bytes = 4 * cost.parameters;
-    cost.workspace_bytes = 4 * 2 * largest;
-    cost.explain_workspace_bytes = 4 * (first + all + 4 * largest);
+    cost.workspace_bytes = 4 * execution::buffers(1).total;
+    cost.explain_workspace_bytes =
+        4 * (execution::activations(1).total + execution::relevance_buffers(execution::default_relevance, 1).total +
+             2 * largest);
     return cost;
 }
 
@@ -103,7 +104,14 @@ struct signature_text {
     static constexpr void write(meta::text_writer& text) {
         Input::write(text);
         size_t k = 0;
-        ((text << ";", Layers::write(text, Inference::value.at[k].extents), ++k), ...);
+        ((text << ";", Layers::write(text, Inference::value.into[k].extents), write_sources(text, k++)), ...);
+    }
+    /// Where a layer does not read what the one before it writes: the boundaries that it reads.
+    static constexpr void write_sources(meta::text_writer& text, size_t k) {
+        constexpr auto const& wires = Inference::wires;
+        size_t const begin = wires.first_edge[k], end = wires.first_edge[k + 1];
+        if (end == begin + 1 && wires.sources[begin] == k) return;
+        for (size_t edge = begin; edge < end; ++edge) text << (edge == begin ? " of " : ",") << wires.sources[edge];
     }
 };
 
@@ -111,11 +119,16 @@ template<class Inference, class Input, class... Layers>
 struct network_body {
     using input_description = Input;
     using layer_list = meta::list<Layers...>;
+    using execution = detail::execution<Inference, Layers...>;
 
     /// The number of layers, the input not counted.
     static constexpr size_t depth = sizeof...(Layers);
     /// Shape, domain and memory order before the first layer and after each.
     static constexpr auto const& boundaries = Inference::value.at;
+    /// The same of what each layer reads.
+    static constexpr auto const& inputs = Inference::value.into;
+    /// Which boundaries each layer reads.
+    static constexpr auto const& wires = Inference::wires;
     static constexpr shape input = boundaries[0].extents;
     static constexpr shape output = boundaries[depth].extents;
     static constexpr auto shapes = [] {
@@ -137,6 +150,9 @@ struct network_body {
     /// The network as text, by which parameter files are recognised.
     static constexpr std::string_view signature =
         meta::static_text<signature_text<Inference, Input, Layers...>>::value;
+    static constexpr void write_sources(meta::text_writer& text, size_t layer_index) {
+        signature_text<Inference, Input, Layers...>::write_sources(text, layer_index);
+    }
     static constexpr std::uint64_t fingerprint = meta::hash(signature);
 };
 
@@ -163,26 +179,29 @@ struct mistaken_body {
     static constexpr unknown_number fingerprint{};
 };
 
-/// The body of a network, by whether its input and every layer fit.
-template<class Inference, class... Everything>
-using body_of = std::conditional_t<Inference::is_sound, network_body<Inference, Everything...>,
-                                   mistaken_body<Inference, Everything...>>;
-
-template<class Inference, class Input, class... Layers>
-using network_mistake = first_mistake_t<typename input_description_mistake<Input>::type,
-                                        typename layer_mistake<Inference::value.bad, Inference, Layers...>::type>;
+/// The body of a network, by whether its input and every layer fit; and what does not.
+template<class Graph, class Input, class Layers = typename Graph::layers>
+struct network_parts;
+template<class Graph, class Input, class... Layers>
+struct network_parts<Graph, Input, meta::list<Layers...>> {
+    using found = inference<Graph, Input, meta::list<Layers...>>;
+    using body = std::conditional_t<found::is_sound, network_body<found, Input, Layers...>,
+                                    mistaken_body<found, Input, Layers...>>;
+    using mistake = first_mistake_t<typename input_description_mistake<Input>::type,
+                                    typename layer_mistake<found::value.bad, found, Layers...>::type>;
+};
 
 }  // namespace detail
 
-/// A static network: an input and layers in execution order. Only output widths are written; every input side
-/// is inferred. A layer that does not fit is one compile error with the facts: SHAPE_MISMATCH, LAYER_MISUSED or,
-/// of the input, INPUT_MISUSED.
+/// A static network: an input and layers in execution order, some of them nested branches. Only output widths are
+/// written; every input side is inferred. A layer that does not fit is one compile error with the facts:
+/// SHAPE_MISMATCH, LAYER_MISUSED or, of the input, INPUT_MISUSED.
 ///
 /// Derive a struct from it, so that messages and symbols show that struct's name.
 template<class Input = void, class... Layers>
-struct network : detail::body_of<detail::inference<Input, Layers...>, Input, Layers...> {
+struct network : detail::network_parts<detail::graph_of<Layers...>, Input>::body {
     static_assert(
-        sizeof(detail::reject<detail::network_mistake<detail::inference<Input, Layers...>, Input, Layers...>>));
+        sizeof(detail::reject<typename detail::network_parts<detail::graph_of<Layers...>, Input>::mistake>));
 };
 
 /// A type that derives from `network<...>`.
@@ -209,7 +228,7 @@ constexpr bool is_sound_network() {
 }
 
 /// Stands for a type that is no network, once that has been told.
-struct no_network : mistaken_body<inference<void>, void> {};
+struct no_network : network_parts<graph_of<>, void>::body {};
 template<class T>
 using network_or_none = std::conditional_t<static_network<T>, T, no_network>;
 

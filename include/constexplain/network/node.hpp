@@ -10,8 +10,25 @@ struct node {
     static constexpr size_t index = Index;
     using named_layer = meta::element<Index, typename Net::layer_list>;
     using layer_type = unnamed_t<named_layer>;
-    static constexpr boundary const& in = Net::boundaries[Index];
+    /// What the layer reads; of joined branches the first one's shape, and a domain that holds all.
+    static constexpr boundary const& in = Net::inputs[Index];
     static constexpr boundary const& out = Net::boundaries[Index + 1];
+    /// The boundary that the layer reads; of joined branches one of them.
+    template<size_t Which = 0>
+    static constexpr size_t source = Net::wires.source(Index, Which);
+    /// What each joined branch gives.
+    static constexpr auto joined = [] {
+        constexpr size_t begin = Net::wires.first_edge[Index], end = Net::wires.first_edge[Index + 1];
+        std::array<boundary, end - begin> all{};
+        for (size_t edge = begin; edge < end; ++edge) all[edge - begin] = Net::boundaries[Net::wires.sources[edge]];
+        return all;
+    }();
+    /// Whether all of them have their elements in the same places.
+    static constexpr bool has_one_order = [] {
+        for (boundary const& branch : joined)
+            if (branch.order != joined[0].order) return false;
+        return true;
+    }();
     static constexpr std::string_view name = name_of<named_layer>;
     /// The node at another index of the same network.
     template<size_t Other>

@@ -46,6 +46,7 @@ std::string table() {
         using node_type = decltype(here);
         using L = typename node_type::layer_type;
         std::string what = detail::text_of([](auto& t) { L::write(t, node_type::in.extents); });
+        what += detail::text_of([](auto& t) { Net::write_sources(t, node_type::index); });
         if (!node_type::name.empty()) what = std::string(node_type::name) + ": " + what;
         text += line(std::to_string(node_type::index), what, extents(node_type::index + 1),
                      std::to_string(detail::parameter_count<L>(node_type::in.extents)),

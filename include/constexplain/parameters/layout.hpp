@@ -1,6 +1,6 @@
 #pragma once
 /// The parameters of a network: their names, shapes and places in one packed buffer.
-#include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/parameters.hpp>
 #include <constexplain/network/network.hpp>
 
 #include <string>
@@ -17,8 +17,8 @@ struct parameter_layout {
         meta::for_each_index<Net::depth>([&](auto index) {
             using here = node<Net, index>;
             at[index + 1] = at[index];
-            if constexpr (linear_layer<typename here::layer_type>)
-                at[index + 1] += round_up_to(kernels::packing<T, here::geometry()>::total, buffer_unit);
+            if constexpr (parameterised_layer<typename here::layer_type>)
+                at[index + 1] += round_up_to(kernels::parameters<T, here>::total, buffer_unit);
         });
         return at;
     }();
@@ -31,29 +31,26 @@ struct parameter_layout {
 template<class Node>
 struct layer_parameters {
     using node_type = Node;
-    static constexpr shape weight_shape = Node::layer_type::weight_shape(Node::in.extents);
-    static constexpr bool has_bias = Node::geometry().has_bias;
-    static constexpr size_t bias_count = has_bias ? Node::geometry().out_channels : 0;
+    static constexpr auto arrays = Node::layer_type::parameter_arrays(Node::in.extents);
 
-    /// The names in a parameter file: the layer's name, or its index (as in PyTorch's Sequential).
-    [[nodiscard]] static std::string weight_name() { return prefix() + ".weight"; }
-    [[nodiscard]] static std::string bias_name() { return prefix() + ".bias"; }
-
-private:
-    static std::string prefix() { return Node::name.empty() ? std::to_string(Node::index) : std::string(Node::name); }
+    /// An array's name in a parameter file: the layer's name, or its index (as in PyTorch's Sequential), and its role.
+    [[nodiscard]] static std::string name(size_t array) {
+        std::string text = Node::name.empty() ? std::to_string(Node::index) : std::string(Node::name);
+        return text.append(1, '.').append(arrays[array].role);
+    }
 };
 
 namespace detail {
-template<class Net, class Indices = std::make_index_sequence<Net::depth>>
-struct linear_node_list;
-template<class Net, size_t... I>
-struct linear_node_list<Net, std::index_sequence<I...>> {
+template<class Net, template<class> class Chooses, class Indices = std::make_index_sequence<Net::depth>>
+struct chosen_nodes;
+template<class Net, template<class> class Chooses, size_t... I>
+struct chosen_nodes<Net, Chooses, std::index_sequence<I...>> {
     static constexpr auto collect() {
-        constexpr size_t count = (size_t{0} + ... + size_t{linear_layer<typename node<Net, I>::layer_type>});
+        constexpr size_t count = (size_t{0} + ... + size_t{Chooses<typename node<Net, I>::layer_type>::value});
         constexpr auto indices = [] {
             std::array<size_t, count> found{};
             size_t next = 0;
-            ((linear_layer<typename node<Net, I>::layer_type> ? void(found[next++] = I) : void()), ...);
+            ((Chooses<typename node<Net, I>::layer_type>::value ? void(found[next++] = I) : void()), ...);
             return found;
         }();
         return [&]<size_t... K>(std::index_sequence<K...>) {
@@ -62,11 +59,19 @@ struct linear_node_list<Net, std::index_sequence<I...>> {
     }
     using type = decltype(collect());
 };
+template<class L>
+struct is_parameterised : std::bool_constant<parameterised_layer<L>> {};
+template<class L>
+struct is_linear : std::bool_constant<linear_layer<L>> {};
 }  // namespace detail
 
 /// The nodes that have parameters, in execution order, as a type list.
 template<class Net>
-using linear_nodes = typename detail::linear_node_list<Net>::type;
+using parameter_nodes = typename detail::chosen_nodes<Net, detail::is_parameterised>::type;
+
+/// The linear ones among them.
+template<class Net>
+using linear_nodes = typename detail::chosen_nodes<Net, detail::is_linear>::type;
 
 namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
 

@@ -6,30 +6,45 @@ namespace constexplain {
 
 namespace detail {
 
-/// Which parameter: the layer and "weight" or "bias".
+/// Which array of a layer.
 template<class Layer>
 struct weight_of;
 template<class Layer>
 struct bias_of;
+template<class Layer>
+struct running_mean_of;
+template<class Layer>
+struct running_var_of;
+template<class Layer, size_t Array>
+struct array_of;
 template<size_t Count>
 struct arrays;
 
 /// One array that a network needs.
-template<class Node, bool IsBias>
+template<class Node, size_t Array>
 struct parameter_role {
     using here = layer<Node::index, typename Node::layer_type>;
-    using fact = std::conditional_t<IsBias, bias_of<here>, weight_of<here>>;
-    static constexpr shape value =
-        IsBias ? shape{layer_parameters<Node>::bias_count} : layer_parameters<Node>::weight_shape;
+    static constexpr parameter_array const& array = layer_parameters<Node>::arrays[Array];
+    static constexpr shape value = array.extents;
+    using fact = std::conditional_t<
+        array.role == "weight", weight_of<here>,
+        std::conditional_t<array.role == "bias", bias_of<here>,
+                           std::conditional_t<array.role == "running_mean", running_mean_of<here>,
+                                              std::conditional_t<array.role == "running_var", running_var_of<here>,
+                                                                 array_of<here, Array>>>>>;
 };
 
+template<class Node, class Arrays = std::make_index_sequence<layer_parameters<Node>::arrays.size()>>
+struct roles_of_node;
+template<class Node, size_t... Array>
+struct roles_of_node<Node, std::index_sequence<Array...>> {
+    using type = meta::list<parameter_role<Node, Array>...>;
+};
 template<class Nodes>
 struct roles_of;
 template<class... Nodes>
 struct roles_of<meta::list<Nodes...>> {
-    using type = meta::join<std::conditional_t<layer_parameters<Nodes>::has_bias,
-                                               meta::list<parameter_role<Nodes, false>, parameter_role<Nodes, true>>,
-                                               meta::list<parameter_role<Nodes, false>>>...>;
+    using type = meta::flat_join<typename roles_of_node<Nodes>::type...>;
 };
 
 /// What is wrong with the arrays; void where nothing is.
@@ -63,19 +78,23 @@ struct arrays_mistake<Net, T, meta::list<Roles...>, Arrays...> {
 
 inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// Packs one layer's arrays; `bias` is null where it has none.
-template<class Node, class T>
-constexpr void pack_layer(T* packed, T const* weight, T const* bias) {
-    kernels::packing<T, Node::geometry()>::pack(
-        weight, bias, Node::in.order,
-        packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index]);
+/// Packs one layer's arrays. `done`, if given, hears how far it is, where the layer tells.
+template<class Node, class T, size_t Arrays, class... Done>
+constexpr void pack_layer(T* packed, std::array<T const*, Arrays> const& arrays, Done const&... done) {
+    using layer = kernels::parameters<T, Node>;
+    T* const place = packed + parameter_layout<typename Node::network_type, T>::offsets[Node::index];
+    if constexpr (requires { layer::pack(arrays, place, done...); })
+        layer::pack(arrays, place, done...);
+    else
+        layer::pack(arrays, place);
 }
 
 /// Packs one layer's arrays, which are the next ones of a list.
 template<class Node, class T>
 constexpr void pack_next(T* packed, T const* const*& next) {
-    T const* weight = *next++;
-    pack_layer<Node>(packed, weight, layer_parameters<Node>::has_bias ? *next++ : nullptr);
+    std::array<T const*, layer_parameters<Node>::arrays.size()> arrays{};
+    for (T const*& array : arrays) array = *next++;
+    pack_layer<Node>(packed, arrays);
 }
 
 }  // namespace CONSTEXPLAIN_INSTRUCTION_SET
@@ -101,7 +120,7 @@ template<class Network, class T = float, class... Arrays>
     using Net = detail::network_or_none<Network>;
     using made = model<Network, T, embedded_parameters<T, parameter_layout<Net, detail::scalar_or_float<T>>::total>>;
     using storage = embedded_parameters<T, made::layout::total>;
-    using nodes = linear_nodes<Net>;
+    using nodes = parameter_nodes<Net>;
     using mistake = typename detail::arrays_mistake<Net, T, typename detail::roles_of<nodes>::type, Arrays...>::type;
     if constexpr (!detail::is_sound_network<Network>() || !std::is_same_v<T, typename made::scalar_type>) {
         return made(storage{});  // the network's or the model's own mistake is the one that is told

@@ -24,6 +24,15 @@ constexpr void repack(T const* from, U* to) {
     }
 }
 
+/// The same for any layer that has parameters.
+template<class Node, class T, class U>
+constexpr void repack(T const* from, U* to) {
+    if constexpr (linear_layer<typename Node::layer_type>)
+        repack<Node::geometry()>(from, to);
+    else
+        for (size_t k = 0; k < kernels::parameters<T, Node>::total; ++k) to[k] = static_cast<U>(from[k]);
+}
+
 }  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
 
 inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
@@ -34,10 +43,10 @@ template<model_scalar U, class Net, class T, class Storage>
 [[nodiscard]] model<Net, U> with_scalar(model<Net, T, Storage> const& net) {
     owned_parameters<U, parameter_layout<Net, U>::total> packed;
     [&]<class... Nodes>(meta::list<Nodes...>) {
-        (detail::repack<Nodes::geometry()>(net.packed() + parameter_layout<Net, T>::offsets[Nodes::index],
-                                           packed.data() + parameter_layout<Net, U>::offsets[Nodes::index]),
+        (detail::repack<Nodes>(net.packed() + parameter_layout<Net, T>::offsets[Nodes::index],
+                               packed.data() + parameter_layout<Net, U>::offsets[Nodes::index]),
          ...);
-    }(linear_nodes<Net>{});
+    }(parameter_nodes<Net>{});
     return model<Net, U>(std::move(packed));
 }
 

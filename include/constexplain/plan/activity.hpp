@@ -30,8 +30,10 @@ constexpr bool only_at_positive_inputs(bool only_at_positive_outputs) {
         return only_at_positive_outputs;
     else if constexpr (linear_layer<L>)
         return non_negative && sends_nothing_to_zeros<typename Rule::template parts_in<Convention>>;
-    else if constexpr (std::is_base_of_v<kind::keeps_sign, L>)
+    else if constexpr (std::is_base_of_v<kind::keeps_sign, L> || std::is_base_of_v<kind::concatenation, L>)
         return only_at_positive_outputs;
+    else if constexpr (std::is_base_of_v<kind::sum, L>)
+        return std::is_base_of_v<norm, Rule> && non_negative;
     else if constexpr (std::is_base_of_v<winner_takes_all, Rule>)
         return only_at_positive_outputs;
     else if constexpr (std::is_base_of_v<norm, Rule>)
@@ -44,11 +46,14 @@ constexpr bool only_at_positive_inputs(bool only_at_positive_outputs) {
 template<class Net, class Rules>
 constexpr auto relevance_only_at_positive_values(bool at_start) {
     std::array<bool, Net::depth + 1> only{};
+    for (bool& boundary : only) boundary = true;
     only[Net::depth] = at_start;
     meta::for_each_index_reversed<Net::depth>([&](auto index) {
         using here = node<Net, index>;
-        only[index] =
+        bool const below =
             only_at_positive_inputs<here, rule_for<Rules, here>, typename Rules::convention_type>(only[index + 1]);
+        for (size_t edge = Net::wires.first_edge[index]; edge < Net::wires.first_edge[index + 1]; ++edge)
+            only[Net::wires.sources[edge]] = only[Net::wires.sources[edge]] && below;
     });
     return only;
 }

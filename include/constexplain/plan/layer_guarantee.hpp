@@ -21,6 +21,7 @@ enum class doubt : unsigned char {
     inactive_neurons,  ///< relevance may reach neurons that are not active, whose shares may all be 0
     box_without_zero,  ///< its box excludes 0: a root may lie outside
     taps_in_padding,   ///< some of its windows hold no input
+    carried_state,     ///< it carries a state from step to step, in sums of terms of either sign and with biases
     bias_of_any_sign,  ///< a bias may be positive
     positive_bias      ///< a bias is positive
 };
@@ -37,6 +38,7 @@ constexpr std::string_view to_string(doubt why) {
     case doubt::inactive_neurons: return "relevance may reach neurons that are not active";
     case doubt::box_without_zero: return "its box excludes 0";
     case doubt::taps_in_padding: return "some of its windows hold no input";
+    case doubt::carried_state: return "it carries a state, in sums of terms of either sign";
     case doubt::bias_of_any_sign: return "a bias may be positive";
     case doubt::positive_bias: return "a bias is positive";
     }
@@ -220,6 +222,8 @@ constexpr layer_guarantee guarantee_of_step() {
         here = guarantee_of_parts<Step, OnlyActive>(parts{});
     } else if constexpr (std::is_base_of_v<gradient_rule, R>) {
         here = layer_guarantee::neither(doubt::not_a_share);
+    } else if constexpr (recurrent_layer<L>) {
+        here = layer_guarantee::neither(doubt::carried_state);
     } else if constexpr (std::is_base_of_v<flat, R> || std::is_base_of_v<norm, R>) {
         if (Step::stabiliser != 0) here.not_conservative(doubt::stabiliser);
         if constexpr (std::is_base_of_v<norm, R>) {

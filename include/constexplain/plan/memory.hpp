@@ -4,20 +4,35 @@
 
 namespace constexplain {
 
-/// Buffers of predict: two that the layers use in turn, and the input's own where its order in memory differs.
+/// Buffers of predict, in scalars: `at[b]` is the place of boundary b.
 template<class Net>
 struct forward_memory {
-    static constexpr size_t largest = [] {
-        size_t most = 0;
-        for (size_t k = 0; k <= Net::depth; ++k) most = most < Net::shapes[k].count() ? Net::shapes[k].count() : most;
-        return round_up_to(most, buffer_unit);
+private:
+    using execution = typename Net::execution;
+    static constexpr auto arranged = execution::buffers(buffer_unit);
+
+public:
+    static constexpr auto at = [] {
+        std::array<size_t, Net::depth + 1> places{};
+        for (size_t b = 0; b <= Net::depth; ++b) places[b] = arranged.at[execution::shared.root[b]];
+        return places;
     }();
-    static constexpr size_t offset(size_t turn) { return turn % 2 * largest; }
-    static constexpr size_t total = 2 * largest;
+    static constexpr size_t total = arranged.total;
+};
+
+/// The activations of every boundary, for explain.
+template<class Net>
+struct activation_memory {
+private:
+    static constexpr auto arranged = Net::execution::activations(buffer_unit);
+
+public:
+    static constexpr auto const& activations = arranged.at;
+    static constexpr size_t activations_end = arranged.total;
 };
 
 namespace detail {
-/// Scalars of quotients that a linear layer's rule needs with vectors of `Lanes` scalars.
+/// Scalars of quotients that a linear layer's rule needs with vectors of `Lanes` scalars, and of states of a recurrent one.
 template<class Step, size_t Lanes>
 constexpr size_t quotient_count() {
     if constexpr (linear_layer<typename Step::layer_type>) {
@@ -25,41 +40,54 @@ constexpr size_t quotient_count() {
         size_t const stride =
             g.is_depthwise() ? round_up_to(g.out_channels, Lanes) : g.groups * round_up_to(g.group_out(), Lanes);
         return round_up_to(g.out_pixels() * stride, buffer_unit) * Step::part_count;
+    } else if constexpr (recurrent_layer<typename Step::layer_type>) {
+        return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
     } else {
         return 0;
     }
 }
 }  // namespace detail
 
-/// Buffers of explain: every boundary's activations (a flattened one is the one before), two for relevance, and
-/// one for the quotients R / stab(d) of the layer at hand.
+/// Buffers of explain: every boundary's activations (a flattened one is the one before), the relevance at hand, one
+/// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand.
 template<class Net, class Rules, size_t Lanes>
-struct explain_memory {
-    static constexpr auto activations = [] {
-        std::array<size_t, Net::depth + 1> at{};
-        size_t next = round_up_to(Net::input.count(), buffer_unit);
-        meta::for_each_index<Net::depth>([&](auto index) {
-            if constexpr (std::is_base_of_v<kind::reordering, typename node<Net, index>::layer_type>) {
-                at[index + 1] = at[index];
-            } else {
-                at[index + 1] = next;
-                next += round_up_to(Net::shapes[index + 1].count(), buffer_unit);
-            }
-        });
-        return at;
-    }();
-    static constexpr size_t activations_end = [] {
-        size_t end = 0;
-        for (size_t k = 0; k <= Net::depth; ++k) {
-            size_t const here = activations[k] + round_up_to(Net::shapes[k].count(), buffer_unit);
-            end = end < here ? here : end;
-        }
-        return end;
-    }();
-    static constexpr size_t relevance(size_t turn) {
-        return activations_end + turn % 2 * forward_memory<Net>::largest;
+struct explain_memory : activation_memory<Net> {
+private:
+    using base = activation_memory<Net>;
+    using execution = typename Net::execution;
+    template<size_t... I>
+    static constexpr auto sharing_of(std::index_sequence<I...>) {
+        return execution::share_relevance({step<Net, Rules, I>::moves_nothing...});
     }
-    static constexpr size_t quotients = relevance(1) + forward_memory<Net>::largest;
+    static constexpr auto shared = sharing_of(std::make_index_sequence<Net::depth>{});
+    static constexpr auto arranged = execution::relevance_buffers(shared, buffer_unit);
+
+public:
+    /// Relevance stays in its buffer at these layers.
+    static constexpr auto stays = [] {
+        std::array<bool, Net::depth> all{};
+        for (size_t k = 0; k < Net::depth; ++k) all[k] = shared.root[k + 1] != k + 1;
+        return all;
+    }();
+    /// Whether the relevance of a boundary lies in the answer.
+    static constexpr bool lies_in_answer(size_t boundary) {
+        return execution::reads_input && shared.root[boundary] == shared.root[0];
+    }
+    static constexpr size_t relevance(size_t boundary) {
+        return base::activations_end + arranged.at[shared.root[boundary]];
+    }
+    /// Where a layer's relevance is written that is added to another one's.
+    static constexpr size_t summand = base::activations_end + arranged.total;
+    static constexpr size_t quotients = [] {
+        size_t most = 0;
+        meta::for_each_index<Net::depth>([&](auto index) {
+            constexpr size_t from = Net::wires.source(index);
+            if constexpr (!joining_layer<typename node<Net, index>::layer_type>)
+                if (!Net::wires.is_last_reader(index, from) && most < Net::shapes[from].count())
+                    most = Net::shapes[from].count();
+        });
+        return summand + round_up_to(most, buffer_unit);
+    }();
     static constexpr size_t total = [] {
         size_t most = 0;
         meta::for_each_index<Net::depth>([&](auto index) {

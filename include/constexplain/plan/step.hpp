@@ -27,9 +27,10 @@ struct step {
     using stabiliser_type = detail::stabiliser_of<rule_type, convention_type>;
     static constexpr double stabiliser = stabiliser_type::value;
     /// Relevance stays where it is, in the same buffer.
-    static constexpr bool moves_nothing = std::is_base_of_v<pass, rule_type> ||
-                                          std::is_same_v<rule_type, detail::skipped> ||
-                                          std::is_base_of_v<kind::reordering, layer_type>;
+    static constexpr bool moves_nothing =
+        !joining_layer<layer_type> &&
+        (std::is_base_of_v<pass, rule_type> || std::is_same_v<rule_type, detail::skipped> ||
+         std::is_base_of_v<kind::reordering, layer_type>);
     /// The sign of the inputs, as far as the rule relies on it.
     static constexpr detail::known_sign sign =
         rule_type::trusts_domain ? detail::sign_of(node_type::in.values) : detail::known_sign::none;

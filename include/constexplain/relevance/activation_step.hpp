@@ -34,13 +34,18 @@ private:
             return kernels::function<layer_type>::derivative(x, y) * r;
     }
 
-    /// R_i = y_i (R_i - sum_k y_k R_k), over the vector or over each pixel's channels.
+    /// R_i = y_i (R_i - sum_k y_k R_k), over the vector or over each pixel's channels; where the outputs are
+    /// logarithms, R_i - exp(y_i) sum_k R_k.
     static constexpr void softmax_gradient(step_data<T> const& at) {
-        constexpr size_t run_length = node_type::in.extents.rank == 3 ? node_type::in.extents.channels() : count;
+        constexpr bool is_logarithm = std::is_base_of_v<log_softmax, layer_type>;
+        constexpr size_t run_length = node_type::in.extents.rank == 1 ? count : node_type::in.extents.channels();
         for (size_t from = 0; from < count; from += run_length) {
             T mean = T(0);
-            for (size_t k = from; k < from + run_length; ++k) mean = mean + at.output[k] * at.relevance[k];
-            for (size_t k = from; k < from + run_length; ++k) at.result[k] = at.output[k] * (at.relevance[k] - mean);
+            for (size_t k = from; k < from + run_length; ++k)
+                mean = mean + (is_logarithm ? at.relevance[k] : at.output[k] * at.relevance[k]);
+            for (size_t k = from; k < from + run_length; ++k)
+                at.result[k] = is_logarithm ? at.relevance[k] - kernels::exp(at.output[k]) * mean
+                                            : at.output[k] * (at.relevance[k] - mean);
         }
     }
 };

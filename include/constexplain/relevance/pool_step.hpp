@@ -27,6 +27,16 @@ constexpr shares<T> share_out(T relevance, T denominator, double eps) {
     return {quotient, quotient * added};
 }
 
+/// Sets only: what an output absorbs whose denominator is d.
+template<class T>
+constexpr T absorbed_by(T const& r, T const& d, double stabiliser) {
+    return kernels::by_sign(d, [&](T const& of_one_sign) {
+        if (stabiliser == 0) return kernels::choose(of_one_sign == T(0), r, T(0));
+        T const added = kernels::choose(of_one_sign < T(0), T(-stabiliser), T(stabiliser));
+        return r * (added / (of_one_sign + added));
+    });
+}
+
 template<class T, class Step, class Engine>
 struct pool_step {
     using node_type = typename Step::node_type;
@@ -89,7 +99,7 @@ private:
         if constexpr (is_set<T>) {
             kernels::for_each_tap<G>(
                 w, [&](size_t k) { to[k] = to[k] + r * number_traits<T>::share(term(k), d, Step::stabiliser); });
-            return absorbed_of(r, d);
+            return absorbed_by(r, d, Step::stabiliser);
         } else {
             auto const s = share_out(r, d, Step::stabiliser);
             kernels::for_each_tap<G>(w, [&](size_t k) { to[k] = to[k] + term(k) * s.quotient; });
@@ -105,18 +115,7 @@ private:
             T const part = r * number_traits<T>::share(term(k), d, Step::stabiliser);
             to[k] = to[k] + kernels::choose(truth::maybe, part, kernels::choose(truth::maybe, r, T(0)));
         });
-        return kernels::choose(truth::maybe, absorbed_of(r, d), T(0));
-    }
-
-    static constexpr T absorbed_of(T const& r, T const& d) {
-        return kernels::by_sign(d, [&](T const& of_one_sign) {
-            if constexpr (Step::stabiliser == 0) {
-                return kernels::choose(of_one_sign == T(0), r, T(0));
-            } else {
-                T const added = kernels::choose(of_one_sign < T(0), T(-Step::stabiliser), T(Step::stabiliser));
-                return r * (added / (of_one_sign + added));
-            }
-        });
+        return kernels::choose(truth::maybe, absorbed_by(r, d, Step::stabiliser), T(0));
     }
 };
 

@@ -1,7 +1,10 @@
 #pragma once
 /// One layer with one rule: the step that each kind of layer takes.
 #include <constexplain/relevance/activation_step.hpp>
+#include <constexplain/relevance/join_step.hpp>
+#include <constexplain/relevance/lookup_step.hpp>
 #include <constexplain/relevance/pool_step.hpp>
+#include <constexplain/relevance/recurrent_step.hpp>
 
 namespace constexplain::detail {
 
@@ -19,6 +22,10 @@ constexpr T propagate(step_data<T> const& at) {
         return linear_step_of<T, Step, Engine>::run(at);
     else if constexpr (pooling_layer<L>)
         return pool_step<T, Step, Engine>::run(at);
+    else if constexpr (lookup_layer<L>)
+        return lookup_step<T, Step>::run(at);
+    else if constexpr (recurrent_layer<L>)
+        return recurrent_step<T, Step, Engine>::run(at);
     else
         return activation_step<T, Step, Engine>::run(at);
 }

@@ -3,6 +3,8 @@
 #include <constexplain/rule/norm.hpp>
 #include <constexplain/rule/pass.hpp>
 #include <constexplain/rule/selector.hpp>
+#include <constexplain/rule/signal_takes_all.hpp>
+#include <constexplain/rule/sum_over_row.hpp>
 #include <constexplain/rule/winner_takes_all.hpp>
 
 namespace constexplain {
@@ -92,12 +94,15 @@ struct skipped : rule_tag {
     static constexpr bool applies_to = true;
 };
 
-/// The stated defaults of layers without parameters.
+/// The stated defaults of layers without parameters, of lookups and of recurrent layers.
 template<class Node, class L = typename Node::layer_type>
 using default_rule = std::conditional_t<
-    activation_layer<L> || std::is_base_of_v<kind::reordering, L>, pass,
-    std::conditional_t<std::is_base_of_v<kind::max_pooling, L>, winner_takes_all,
-                       std::conditional_t<std::is_base_of_v<kind::average_pooling, L>, norm, uncovered>>>;
+    activation_layer<L> || std::is_base_of_v<kind::reordering, L> || std::is_base_of_v<kind::concatenation, L>, pass,
+    std::conditional_t<
+        std::is_base_of_v<kind::max_pooling, L>, winner_takes_all,
+        std::conditional_t<std::is_base_of_v<kind::average_pooling, L> || std::is_base_of_v<kind::sum, L>, norm,
+                           std::conditional_t<lookup_layer<L>, sum_over_row,
+                                              std::conditional_t<recurrent_layer<L>, signal_takes_all, uncovered>>>>>;
 
 template<class Node, class Entries>
 struct rule_lookup;
@@ -110,7 +115,9 @@ struct rule_lookup<Node, meta::list<on<S, R>...>> {
 }  // namespace detail
 
 /// `rules<on<first, z_box>, on<convolutions, z_plus>, on<dense_layers, epsilon<>>>`. Layers without parameters
-/// have defaults: activations pass, max pooling gives to the winner, average and sum pooling share in proportion.
+/// have defaults: activations pass, max pooling gives to the winner, average and sum pooling and
+/// sums of branches share in proportion, concatenated branches take their own. So have embeddings, which sum over a
+/// row, and recurrent layers, in whose gated products the signal takes all.
 /// A linear layer that no entry covers is a compile error.
 template<class... Entries>
 struct rules : detail::rule_set_tag {

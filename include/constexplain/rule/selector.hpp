@@ -58,12 +58,17 @@ using all_layers = detail::of_kind<kind::any>;
 using linear_layers = detail::of_kind<kind::linear>;
 using convolutions = detail::of_kind<kind::convolution>;
 using dense_layers = detail::of_kind<kind::dense>;
+using channelwise_layers = detail::of_kind<kind::channelwise>;
 using activations = detail::of_kind<kind::activation>;
 using rectifiers = detail::of_kind<kind::rectifier>;
 using pools = detail::of_kind<kind::pooling>;
 using average_pools = detail::of_kind<kind::average_pooling>;
 using max_pools = detail::of_kind<kind::max_pooling>;
 using softmaxes = detail::of_kind<kind::normalisation>;
+using recurrent_layers = detail::of_kind<kind::recurrent>;
+using embeddings = detail::of_kind<kind::lookup>;
+using branch_sums = detail::of_kind<kind::sum>;
+using branch_concatenations = detail::of_kind<kind::concatenation>;
 
 namespace detail {
 /// Whether 0 lies between the bounds of every input channel of a layer.

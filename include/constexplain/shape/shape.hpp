@@ -8,7 +8,8 @@
 
 namespace constexplain {
 
-/// Up to four extents: `shape{10}` is a vector, `shape{1, 28, 28}` is channels, height, width.
+/// Up to four extents: `shape{10}` is a vector, `shape{1, 28, 28}` is channels, height, width, `shape{4, 100}` is
+/// channels, length, or steps, features of a sequence: `shape::sequence(100, 4)`, whose elements lie row by row.
 ///
 /// After a mistake in a network the later shapes are *unknown*: an unknown shape equals any other, so that one
 /// mistake is one error.
@@ -16,6 +17,7 @@ struct shape {
     size_t rank = 0;
     std::array<size_t, 4> extents{};
     bool unknown = false;
+    bool steps_first = false;  ///< a sequence; equal to the same extents of anything else
 
     constexpr shape() = default;
     template<std::integral... Extents>
@@ -23,6 +25,11 @@ struct shape {
     constexpr explicit(sizeof...(Extents) == 1) shape(Extents... e)
         : rank(sizeof...(Extents))
         , extents{static_cast<size_t>(e)...} {}
+    [[nodiscard]] static constexpr shape sequence(size_t steps, size_t features) {
+        shape s{steps, features};
+        s.steps_first = true;
+        return s;
+    }
 
     /// The number of elements.
     [[nodiscard]] constexpr size_t count() const {
@@ -31,8 +38,11 @@ struct shape {
         return product;
     }
     [[nodiscard]] constexpr size_t operator[](size_t axis) const { return extents[axis]; }
-    [[nodiscard]] constexpr size_t channels() const { return extents[0]; }
-    [[nodiscard]] constexpr size_t height() const { return rank == 3 ? extents[1] : 1; }
+    /// The features of a sequence are the channels of its steps, which are its height, as a length is.
+    [[nodiscard]] constexpr size_t channels() const { return steps_first ? extents[1] : extents[0]; }
+    [[nodiscard]] constexpr size_t height() const {
+        return steps_first ? extents[0] : rank == 2 || rank == 3 ? extents[1] : 1;
+    }
     [[nodiscard]] constexpr size_t width() const { return rank == 3 ? extents[2] : 1; }
 
     friend constexpr bool operator==(shape const& a, shape const& b) {

@@ -43,6 +43,9 @@ struct window {
 
     [[nodiscard]] constexpr size_t span_height() const { return dilation.height * (kernel.height - 1) + 1; }
     [[nodiscard]] constexpr size_t span_width() const { return dilation.width * (kernel.width - 1) + 1; }
+    [[nodiscard]] constexpr bool has_padding() const {
+        return mode != padding_mode::given || padding != padding_2d{};
+    }
 
     /// The same window with its padding in numbers, for an image of this size.
     [[nodiscard]] constexpr window over(size_t height, size_t width) const {
