@@ -76,7 +76,7 @@ template<class Tensor>
 std::vector<double> pixel_map(Tensor const& map) {
     constexpr shape extents = Tensor::extents;
     constexpr bool is_image = extents.rank == 3;
-    constexpr render::channels_first as_image{is_image ? extents.channels() : 1, extents.height(),
+    constexpr render::channels_first as_image{is_image ? extents.channels() : 1, is_image ? extents.height() : 1,
                                               is_image ? extents.width() : extents.count()};
     return render::sum_over_channels(map.values, as_image);
 }

@@ -12,10 +12,11 @@ constexpr void for_each_of_branch(boundary const& branch, size_t begin, F&& f) {
     if constexpr (Node::out.extents.rank == 1) {
         for (size_t k = 0; k < branch.extents.count(); ++k) f(begin + k, branch.order.place_of(k));
     } else {
-        size_t const channels = branch.order.channels;
-        for (size_t pixel = 0; pixel < Node::out.order.planes; ++pixel)
+        shape const& joined = Node::out.extents;
+        size_t const channels = branch.extents.channels();
+        for (size_t pixel = 0; pixel < joined.height() * joined.width(); ++pixel)
             for (size_t c = 0; c < channels; ++c)
-                f(pixel * Node::out.order.channels + begin + c, pixel * channels + c);
+                f(pixel * joined.channels() + begin + c, pixel * channels + c);
     }
 }
 
@@ -23,7 +24,7 @@ constexpr void for_each_of_branch(boundary const& branch, size_t begin, F&& f) {
 template<class Node>
 constexpr size_t first_channel(size_t branch) {
     size_t begin = 0;
-    for (size_t b = 0; b < branch; ++b) begin += Node::joined[b].extents[0];
+    for (size_t b = 0; b < branch; ++b) begin += Node::joined[b].extents.channels();
     return begin;
 }
 

@@ -25,7 +25,7 @@ constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y)
         recurrent_forward<Engine, Node>(x, packed, y);
     } else if constexpr (std::is_base_of_v<kind::normalisation, L>) {
         constexpr size_t run_length = Node::in.extents.rank == 1 ? count : Node::in.extents.channels();
-        softmax_forward<Engine, T, count / run_length, run_length>(x, y);
+        normalisation_forward<Engine, L, T, count / run_length, run_length>(x, y);
     } else {
         activation_forward<Engine, L, T, count>(x, y);
     }

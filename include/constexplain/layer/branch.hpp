@@ -14,7 +14,8 @@ template<class... Branches>
 struct residual {};
 
 /// The channels of each branch, one after the other: `parallel<conv2d<64, kernel<1>>, conv2d<64, kernel<3>, same>>`
-/// (Szegedy et al., CVPR 2015). Vectors are put end to end.
+/// (Szegedy et al., CVPR 2015). Vectors are put end to end, and of sequences the features of each step:
+/// `parallel<lstm<20>, lstm<20, reversed>>`.
 template<class... Branches>
 struct parallel {};
 
@@ -49,7 +50,8 @@ struct branch_concatenation : kind::concatenation {
         if (Branches < 2) return problem::too_few_branches;
         for (boundary const& b : in) {
             shape const &here = b.extents, &other = in[0].extents;
-            if (here.rank != other.rank || here.height() != other.height() || here.width() != other.width())
+            if (here.rank != other.rank || here.steps_first != other.steps_first ||
+                here.height() != other.height() || here.width() != other.width())
                 return problem::branches_do_not_align;
         }
         return problem::none;
@@ -57,7 +59,7 @@ struct branch_concatenation : kind::concatenation {
     static constexpr boundary join(std::array<boundary, Branches> const& in) {
         boundary all = in[0];
         for (size_t k = 1; k < Branches; ++k) {
-            all.extents.extents[0] += in[k].extents[0];
+            all.extents.extents[all.extents.steps_first ? 1 : 0] += in[k].extents.channels();
             all.values = all.values.joined_with(in[k].values.low).joined_with(in[k].values.high);
         }
         all.values.per_channel = false;

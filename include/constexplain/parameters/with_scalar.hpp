@@ -27,10 +27,18 @@ constexpr void repack(T const* from, U* to) {
 /// The same for any layer that has parameters.
 template<class Node, class T, class U>
 constexpr void repack(T const* from, U* to) {
-    if constexpr (linear_layer<typename Node::layer_type>)
+    if constexpr (linear_layer<typename Node::layer_type>) {
         repack<Node::geometry()>(from, to);
-    else
+    } else if constexpr (recurrent_layer<typename Node::layer_type>) {
+        using source = kernels::recurrent_products<T, Node>;
+        using target = kernels::recurrent_products<U, Node>;
+        repack<source::of_input>(from, to);
+        repack<source::of_state>(from + source::state_at, to + target::state_at);
+        if constexpr (source::has_candidate)
+            repack<source::of_candidate>(from + source::candidate_at, to + target::candidate_at);
+    } else {
         for (size_t k = 0; k < kernels::parameters<T, Node>::total; ++k) to[k] = static_cast<U>(from[k]);
+    }
 }
 
 }  // namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET
