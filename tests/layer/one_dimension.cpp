@@ -10,16 +10,15 @@ namespace {
 
 using namespace constexplain;
 
-struct over_length : network<input<4, 13>::within<-1, 1>, conv1d<6, kernel<3>, stride<2>, padding<1, 2>, groups<2>>, relu,
-                             max_pool1d<2, stride<1>>, conv1d<5, kernel<3>, same, dilation<2>, without_bias>, relu,
-                             avg_pool1d<2, padding<0, 1>, count_padding>, conv1d<5, kernel<2>, groups<5>>, relu,
+struct over_length : network<input<4, 13>::within<-1, 1>, conv1d<6, kernel<3>, stride<2>, padding<1, 2>, groups<2>>,
+                             relu, max_pool1d<2, stride<1>>, conv1d<5, kernel<3>, same, dilation<2>, without_bias>,
+                             relu, avg_pool1d<2, padding<0, 1>, count_padding>, conv1d<5, kernel<2>, groups<5>>, relu,
                              global_avg_pool, flatten, dense<3>> {};
 struct over_a_row
-    : network<input<4, 1, 13>::within<-1, 1>,
-              conv2d<6, kernel<1, 3>, stride<1, 2>, padding<0, 1, 0, 2>, groups<2>>, relu,
-              max_pool<extent_2d{1, 2}, stride<1>>, conv2d<5, kernel<1, 3>, same, dilation<1, 2>, without_bias>, relu,
-              avg_pool<extent_2d{1, 2}, padding<0, 0, 0, 1>, count_padding>, conv2d<5, kernel<1, 2>, groups<5>>, relu,
-              global_avg_pool, flatten, dense<3>> {};
+    : network<input<4, 1, 13>::within<-1, 1>, conv2d<6, kernel<1, 3>, stride<1, 2>, padding<0, 1, 0, 2>, groups<2>>,
+              relu, max_pool<extent_2d{1, 2}, stride<1>>, conv2d<5, kernel<1, 3>, same, dilation<1, 2>, without_bias>,
+              relu, avg_pool<extent_2d{1, 2}, padding<0, 0, 0, 1>, count_padding>, conv2d<5, kernel<1, 2>, groups<5>>,
+              relu, global_avg_pool, flatten, dense<3>> {};
 static_assert(over_length::cost.macs == over_a_row::cost.macs);
 static_assert(over_length::cost.parameters == over_a_row::cost.parameters);
 
@@ -76,7 +75,8 @@ TEST_CASE("global max pooling gives all to the largest", "[layer]") {
     CHECK(e.scores[0] == 5);
     CHECK(e.scores[1] == -1);
     CHECK(std::equal(e.relevance.begin(), e.relevance.end(), std::array<double, 6>{0, 2, 0, 0, 3, 0}.begin()));
-    auto const scores = load_from<image, float>(random_source{}).predict(input_tensor<image>{{1, 2, 4, 3, 8, 7, 6, 5}});
+    auto const scores =
+        load_from<image, float>(random_source{}).predict(input_tensor<image>{{1, 2, 4, 3, 8, 7, 6, 5}});
     CHECK(scores[0] == 4);
     CHECK(scores[1] == 8);
     static_assert(image::output == shape{2, 1, 1} && net::output == shape{2, 1});

@@ -1,8 +1,8 @@
 // Keras's own cases of layers over sequences, and ONNX's.
 
+#include "onnx_vectors.hpp"
 #include "support/array_map.hpp"
 #include "support/integers.hpp"
-#include "onnx_vectors.hpp"
 
 #include <constexplain/parameters/load_from.hpp>
 
@@ -37,7 +37,9 @@ public:
         : case_(support::read_json(support::shared_data("zoo/vectors/keras") / (file + ".json")).at(name)) {}
     [[nodiscard]] values input() const { return support::numbers(case_.at("input").at("data")); }
     [[nodiscard]] values expected() const { return support::numbers(case_.at("expected").at("data")); }
-    [[nodiscard]] values weight(std::size_t k) const { return support::numbers(case_.at("weights").at(k).at("data")); }
+    [[nodiscard]] values weight(std::size_t k) const {
+        return support::numbers(case_.at("weights").at(k).at("data"));
+    }
     [[nodiscard]] std::size_t weights() const { return case_.contains("weights") ? case_.at("weights").size() : 0; }
     [[nodiscard]] json const& attributes() const { return case_.at("params").at("attrs"); }
 
@@ -84,12 +86,9 @@ void recurrent(std::string const& kind, std::size_t number, support::deviation& 
     INFO(name);
     keras_case const from("layers__recurrent__" + kind, name);
     using L = typename node<Net, 0>::layer_type;
-    auto const ordered = [](values const& rows) {
-        return L::gates == 4 ? rows : reordered(rows, {1, 0, 2});
-    };
-    std::map<std::string, values> arrays{
-        {"0.weight", ordered(transposed(from.weight(0), Net::input.channels()))},
-        {"0.recurrent", ordered(transposed(from.weight(1), L::hidden))}};
+    auto const ordered = [](values const& rows) { return L::gates == 4 ? rows : reordered(rows, {1, 0, 2}); };
+    std::map<std::string, values> arrays{{"0.weight", ordered(transposed(from.weight(0), Net::input.channels()))},
+                                         {"0.recurrent", ordered(transposed(from.weight(1), L::hidden))}};
     if (from.weights() > 2) arrays["0.bias"] = ordered(from.weight(2));
     auto expected = from.expected();
     // Keras puts the state that it reaches first first.
@@ -115,7 +114,8 @@ TEST_CASE("Keras: Conv1D", "[reference]") {
     support::deviation close("Keras, Conv1D");
     convolution<over_length<5, 2, conv1d<4, kernel<3>>>, 3>("convolutional.Conv1D.0", close);
     convolution<over_length<6, 3, conv1d<4, kernel<3>, without_bias>>, 3>("convolutional.Conv1D.1", close);
-    convolution<over_length<4, 6, conv1d<2, kernel<3>, stride<2>, same>, sigmoid>, 3>("convolutional.Conv1D.2", close);
+    convolution<over_length<4, 6, conv1d<2, kernel<3>, stride<2>, same>, sigmoid>, 3>("convolutional.Conv1D.2",
+                                                                                      close);
     convolution<over_length<8, 3, conv1d<2, kernel<7>, same>, tanh_activation>, 7>("convolutional.Conv1D.3", close);
     convolution<over_length<8, 3, conv1d<2, kernel<7>, same, dilation<2>>, tanh_activation>, 7>(
         "convolutional.Conv1D.4", close);
@@ -142,9 +142,9 @@ TEST_CASE("Keras: pooling over a length", "[reference]") {
     plain<network<sequence<8, 4>, mean_over_sequence>>("pooling__GlobalAveragePooling1D",
                                                        "pooling.GlobalAveragePooling1D.2", close);
     plain<network<sequence<3, 7>, sequence_to_channels, global_avg_pool>>("pooling__GlobalAveragePooling1D",
-                                                                         "pooling.GlobalAveragePooling1D.1", close);
+                                                                          "pooling.GlobalAveragePooling1D.1", close);
     plain<network<sequence<8, 4>, sequence_to_channels, global_max_pool>>("pooling__GlobalMaxPooling1D",
-                                                                         "pooling.GlobalMaxPooling1D.2", close);
+                                                                          "pooling.GlobalMaxPooling1D.2", close);
     plain<network<input<3, 6, 6>, global_max_pool>>("pooling__GlobalMaxPooling2D", "pooling.GlobalMaxPooling2D.1",
                                                     close);
 }

@@ -5,8 +5,8 @@ using namespace constexplain;
 
 namespace {
 
-struct text_cnn : network<input<10>, embedding<50, 4>, sequence_to_channels, conv1d<8, kernel<3>, padding<1, 2>>, relu,
-                          max_pool1d<2>, conv1d<6, kernel<3>, stride<2>, dilation<2>, groups<2>, without_bias>,
+struct text_cnn : network<input<10>, embedding<50, 4>, sequence_to_channels, conv1d<8, kernel<3>, padding<1, 2>>,
+                          relu, max_pool1d<2>, conv1d<6, kernel<3>, stride<2>, dilation<2>, groups<2>, without_bias>,
                           global_max_pool, flatten, dense<2>> {};
 static_assert(text_cnn::shapes[1] == shape{10, 4} && text_cnn::shapes[1].steps_first);
 static_assert(text_cnn::shapes[2] == shape{4, 10} && !text_cnn::shapes[2].steps_first);
@@ -41,20 +41,25 @@ static_assert(states::signature ==
 
 struct shares : rules<on<linear_layers, epsilon<>>> {};
 static_assert(admissible<states, shares> && admissible<text_cnn, shares> && admissible<text_cnn, epsilon_plus>);
+// The steps once more, and back: through a GRU's gates only with derivatives.
+static_assert(explain_cost<states, shares>.denominators == states::cost.macs - 2);
+static_assert(explain_cost<states, shares>.transposed == 7 * (20 * (3 + 5) + (12 * 5 + 4 * 4) + (6 * 4 + 2 * 2)) + 2);
+static_assert(explain_cost<states, gradient>.transposed == states::cost.macs);
 static_assert(std::is_same_v<rule_for<shares, node<states, 0>>, signal_takes_all>);
 static_assert(std::is_same_v<rule_for<shares, node<text_cnn, 0>>, sum_over_row>);
 static_assert(std::is_same_v<rule_for<gradient, node<states, 0>>, backpropagate>);
 static_assert(guarantee<states, shares>::conservative == certainty::no);
 static_assert(guarantee<states, shares>::positive == certainty::no);
-static_assert(guarantee<network<sequence<3, 2>, lstm<2, only_last>>, shares>::conservative.why == doubt::carried_state);
+static_assert(guarantee<network<sequence<3, 2>, lstm<2, only_last>>, shares>::conservative.why ==
+              doubt::carried_state);
 
 /// With one step, one feature and one unit: h = o tanh(i g).
 constexpr std::array<double, 4> weight{0.5, -0.25, 1, 2}, recurrent{1, 1, 1, 1}, bias{0.1, 0.2, 0.3, -0.4};
 using one = network<sequence<1, 1>, lstm<1>>;
 constexpr auto model_of_one = make_model<one, double>(weight, recurrent, bias);
 constexpr auto h = model_of_one.predict(std::array<double, 1>{0.8})[0];
-constexpr double by_hand = kernels::sigmoid(2 * 0.8 - 0.4) *
-                           kernels::tanh(kernels::sigmoid(0.5 * 0.8 + 0.1) * kernels::tanh(0.8 + 0.3));
+constexpr double by_hand =
+    kernels::sigmoid(2 * 0.8 - 0.4) * kernels::tanh(kernels::sigmoid(0.5 * 0.8 + 0.1) * kernels::tanh(0.8 + 0.3));
 static_assert(h - by_hand < 1e-15 && by_hand - h < 1e-15);
 
 /// All of c's relevance is i g's; of z = w x + b the input gets w x / z.

@@ -15,8 +15,7 @@ constexpr void for_each_of_branch(boundary const& branch, size_t begin, F&& f) {
         shape const& joined = Node::out.extents;
         size_t const channels = branch.extents.channels();
         for (size_t pixel = 0; pixel < joined.height() * joined.width(); ++pixel)
-            for (size_t c = 0; c < channels; ++c)
-                f(pixel * joined.channels() + begin + c, pixel * channels + c);
+            for (size_t c = 0; c < channels; ++c) f(pixel * joined.channels() + begin + c, pixel * channels + c);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/linear.hpp>
 #include <constexplain/kernel/lookup.hpp>
+#include <constexplain/kernel/pad.hpp>
 #include <constexplain/kernel/pool.hpp>
 #include <constexplain/kernel/recurrent.hpp>
 
@@ -19,6 +20,8 @@ constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y)
         max_pool_forward<T, Node::geometry()>(x, y);
     } else if constexpr (pooling_layer<L>) {
         average_pool_forward<T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
+    } else if constexpr (std::is_base_of_v<kind::padding, L>) {
+        pad_forward<Node>(x, y);
     } else if constexpr (lookup_layer<L>) {
         lookup_forward<Node>(x, packed, y);
     } else if constexpr (recurrent_layer<L>) {

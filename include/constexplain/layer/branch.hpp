@@ -50,8 +50,8 @@ struct branch_concatenation : kind::concatenation {
         if (Branches < 2) return problem::too_few_branches;
         for (boundary const& b : in) {
             shape const &here = b.extents, &other = in[0].extents;
-            if (here.rank != other.rank || here.steps_first != other.steps_first ||
-                here.height() != other.height() || here.width() != other.width())
+            if (here.rank != other.rank || here.steps_first != other.steps_first || here.height() != other.height() ||
+                here.width() != other.width())
                 return problem::branches_do_not_align;
         }
         return problem::none;

@@ -26,6 +26,7 @@ struct average_pooling : pooling {};
 struct max_pooling : pooling {};
 struct reordering : any {};
 /// Rows of a table.
+struct padding : any {};
 struct lookup : any {};
 /// A state that is carried from step to step of a sequence.
 struct recurrent : any {};

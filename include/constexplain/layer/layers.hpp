@@ -25,6 +25,7 @@
 #include <constexplain/layer/max_pool.hpp>
 #include <constexplain/layer/mean_over_sequence.hpp>
 #include <constexplain/layer/mish.hpp>
+#include <constexplain/layer/pad.hpp>
 #include <constexplain/layer/pool1d.hpp>
 #include <constexplain/layer/relu.hpp>
 #include <constexplain/layer/sequence.hpp>

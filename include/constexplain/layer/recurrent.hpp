@@ -74,6 +74,10 @@ struct recurrent : kind::recurrent, reads_sequence {
     static constexpr size_t multiply_accumulates(shape const& in) {
         return in.height() * Gates * Hidden * (in.channels() + Hidden);
     }
+    /// Those of a relevance pass from the outputs to the inputs; derivatives also go through the gates of a GRU.
+    static constexpr size_t multiply_accumulates_back(shape const& in, bool derivatives) {
+        return in.height() * Hidden * (Gates * in.channels() + (derivatives || Gates == 4 ? Gates : 1) * Hidden);
+    }
     /// The scalars that a step of a relevance pass needs beside its input and result, with vectors of `lanes` scalars:
     /// the states and gates of every step, and what one step needs.
     static constexpr size_t scratch(shape const& in, size_t lanes) {

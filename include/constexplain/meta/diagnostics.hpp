@@ -151,6 +151,7 @@ struct a_vector_of_row_numbers;
 struct numbers_for_one_axis;
 struct a_sequence_of_at_least_one_step_and_feature;
 struct options_of_a_recurrent_layer;
+struct inputs_that_are_quantities;
 }  // namespace needs
 
 /// The cures that a message can name.
@@ -227,6 +228,7 @@ struct write_all_arrays_as_float32_in_the_order_of_the_layers;
 struct declare_input_as_channels_length_or_put_sequence_to_channels_before_it;
 struct declare_the_input_as_sequence_steps_features_or_put_channels_to_sequence_before_it;
 struct declare_the_input_as_input_steps;
+struct leave_times_input_out_and_keep_the_relevance_behind_the_embedding;
 struct write_one_number_in_each_option_and_padding_all_or_before_after;
 struct choose_among_only_last_reversed_hard_gates_without_bias_and_in_a_gru_reset_after;
 }  // namespace cure

@@ -8,7 +8,7 @@ namespace constexplain {
 /// multiply-accumulates.
 struct explanation_cost {
     size_t forward = 0;       ///< the network's own
-    size_t denominators = 0;  ///< the sums d_j that are not the layer's outputs themselves
+    size_t denominators = 0;  ///< the sums d_j that are not the layer's outputs themselves; a recurrent layer's steps
     size_t transposed = 0;    ///< from the outputs' relevance to the inputs'
     [[nodiscard]] constexpr size_t macs() const { return forward + denominators + transposed; }
 };
@@ -42,6 +42,12 @@ constexpr explanation_cost explain_cost_of() {
             constexpr size_t macs = this_step::node_type::geometry().multiply_accumulates();
             cost.denominators += products.denominators * macs;
             cost.transposed += products.transposed * macs;
+        } else if constexpr (recurrent_layer<typename this_step::layer_type>) {
+            using L = typename this_step::layer_type;
+            constexpr shape in = this_step::node_type::in.extents;
+            cost.denominators += L::multiply_accumulates(in);
+            cost.transposed +=
+                L::multiply_accumulates_back(in, std::is_base_of_v<gradient_rule, typename this_step::rule_type>);
         }
     });
     return cost;

@@ -222,6 +222,8 @@ constexpr layer_guarantee guarantee_of_step() {
         here = guarantee_of_parts<Step, OnlyActive>(parts{});
     } else if constexpr (std::is_base_of_v<gradient_rule, R>) {
         here = layer_guarantee::neither(doubt::not_a_share);
+    } else if constexpr (std::is_base_of_v<kind::padding, L>) {
+        if (!OnlyActive) here.not_conservative(doubt::taps_in_padding);
     } else if constexpr (recurrent_layer<L>) {
         here = layer_guarantee::neither(doubt::carried_state);
     } else if constexpr (std::is_base_of_v<flat, R> || std::is_base_of_v<norm, R>) {

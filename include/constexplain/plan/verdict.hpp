@@ -16,7 +16,8 @@ enum class objection : unsigned char {
     needs_non_negative,
     needs_bounds,
     needs_non_negative_or_bounds,
-    outside_its_box
+    outside_its_box,
+    numbers_times_relevance
 };
 
 template<class Rules, class Node>
@@ -26,6 +27,7 @@ constexpr objection objection_to() {
     if (std::is_same_v<R, uncovered>)
         return std::is_base_of_v<kind::normalisation, L> ? objection::uncovered_softmax : objection::uncovered;
     if (!R::template applies_to<L>) return objection::not_for_this_kind;
+    if (lookup_layer<L> && Rules::multiplies_by_input) return objection::numbers_times_relevance;
     if (!R::template exists_in<typename Rules::convention_type>) return objection::not_in_this_convention;
     constexpr domain values = Node::in.values;
     if (R::needs == requirement::non_negative && !values.is_non_negative()) return objection::needs_non_negative;
@@ -41,6 +43,7 @@ constexpr objection objection_to() {
 struct values_of_any_sign;
 struct values_without_finite_bounds;
 struct values_outside_of_it;
+struct numbers_of_rows;
 
 template<objection Why, class Rules, class Node>
 struct objection_facts;
@@ -91,6 +94,13 @@ struct objection_facts<objection::outside_its_box, Rules, Node> {
     using type =
         RULE_NOT_ADMISSIBLE<place<Rules, Node>, rule_for<Rules, Node>, needs::inputs_inside_the_box_of_its_root,
                             values_outside_of_it, cure::widen_the_box_or_declare_the_inputs_bounds_inside_it>;
+};
+
+template<class Rules, class Node>
+struct objection_facts<objection::numbers_times_relevance, Rules, Node> {
+    using type =
+        RULE_NOT_ADMISSIBLE<place<Rules, Node>, times_input, needs::inputs_that_are_quantities, numbers_of_rows,
+                            cure::leave_times_input_out_and_keep_the_relevance_behind_the_embedding>;
 };
 
 template<class Net, class Selector>

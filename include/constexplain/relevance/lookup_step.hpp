@@ -1,23 +1,14 @@
 #pragma once
 /// One step of a relevance pass from the rows of a table to their numbers.
-#include <constexplain/plan/step.hpp>
 #include <constexplain/relevance/quotient.hpp>
 
 namespace constexplain::detail {
-
-template<class Step>
-inline constexpr bool ends_times_input = false;
-template<class Net, class Rules, size_t Index>
-inline constexpr bool ends_times_input<step<Net, Rules, Index>> = Rules::multiplies_by_input;
 
 /// R of a row's number = the sum over the row's elements. Of derivatives it is the same sum: the sensitivity of the
 /// explained output to the row's elements, all moved by one amount.
 template<class T, class Step>
 struct lookup_step {
     using node_type = typename Step::node_type;
-    static_assert(!ends_times_input<Step>,
-                  "times_input: the number of an embedding's row is no quantity; explain by shares, or keep the "
-                  "relevance behind the embedding and multiply there");
 
     static constexpr T run(step_data<T> const& at) {
         constexpr size_t width = node_type::layer_type::width;

@@ -117,13 +117,23 @@ private:
     /// `of_h`, `of_c`: the relevance of the states after the step; afterwards of those before it.
     static constexpr T lstm_back(state const& now, T* of_h, T* of_c) {
         T* const of_z = now.scratch + S::of_z_at;
+        T* const gates = now.scratch + S::product_at;
+        T* const squashed_c = now.scratch + S::added_at;
         T const* const z = now.record;
+        kernels::for_each_element<Engine, T, H>([&](auto const& load, auto const& store) {
+            store(kernels::gate<L>(load(z)), gates);
+            store(kernels::gate<L>(load(z + H)), gates + H);
+            store(kernels::tanh(load(z + 2 * H)), gates + 2 * H);
+            if constexpr (is_gradient) {
+                store(kernels::gate<L>(load(z + 3 * H)), gates + 3 * H);
+                store(kernels::tanh(load(now.next_c)), squashed_c);
+            }
+        });
         T absorbed = T(0);
         for (size_t j = 0; j < H; ++j) {
-            T const i = kernels::gate<L>(z[j]), f = kernels::gate<L>(z[H + j]), o = kernels::gate<L>(z[3 * H + j]);
-            T const g = kernels::tanh(z[2 * H + j]), c = now.c[j];
+            T const i = gates[j], f = gates[H + j], g = gates[2 * H + j], c = now.c[j];
             if constexpr (is_gradient) {
-                T const squashed = kernels::tanh(now.next_c[j]);
+                T const o = gates[3 * H + j], squashed = squashed_c[j];
                 T const r = of_c[j] + of_h[j] * o * (T(1) - squashed * squashed);
                 of_z[j] = r * g * kernels::gate_derivative<L>(i);
                 of_z[H + j] = r * c * kernels::gate_derivative<L>(f);
@@ -146,13 +156,18 @@ private:
     static constexpr T gru_back(state const& now, T* of_h) {
         constexpr bool reset_after = L::settings.reset_after;
         T* const of_z = now.scratch + S::of_z_at;
-        T* const of_candidate = now.scratch + S::product_at;
+        T* const gates = now.scratch + S::product_at;
+        T* const of_candidate = now.scratch + S::of_c_at;  // a GRU has no c
         T* const added = now.scratch + S::added_at;
         T const *const z = now.record, *const z_c = z + 2 * H, *const kept = z + 3 * H;
+        kernels::for_each_element<Engine, T, H>([&](auto const& load, auto const& store) {
+            store(kernels::gate<L>(load(z)), gates);
+            store(kernels::gate<L>(load(z + H)), gates + H);
+            store(kernels::tanh(load(z_c)), gates + 2 * H);
+        });
         T absorbed = T(0);
         for (size_t j = 0; j < H; ++j) {
-            T const r = kernels::gate<L>(z[j]), u = kernels::gate<L>(z[H + j]);
-            T const c = kernels::tanh(z_c[j]), above = of_h[j];
+            T const r = gates[j], u = gates[H + j], c = gates[2 * H + j], above = of_h[j];
             T to_candidate;
             if constexpr (is_gradient) {
                 to_candidate = above * (T(1) - u) * (T(1) - c * c);
@@ -178,7 +193,7 @@ private:
         if constexpr (reset_after) absorbed = absorbed + in_candidate;
         for (size_t j = 0; j < H; ++j) {
             if constexpr (is_gradient && !reset_after) {
-                T const r = kernels::gate<L>(z[j]);
+                T const r = gates[j];
                 of_z[j] = added[j] * now.h[j] * kernels::gate_derivative<L>(r);
                 added[j] = added[j] * r;
             }

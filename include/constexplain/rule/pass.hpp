@@ -11,7 +11,8 @@ struct pass : detail::rule_tag {
     template<class Layer>
     static constexpr bool applies_to =
         std::is_base_of_v<kind::activation, Layer> || std::is_base_of_v<kind::normalisation, Layer> ||
-        std::is_base_of_v<kind::reordering, Layer> || std::is_base_of_v<kind::concatenation, Layer>;
+        std::is_base_of_v<kind::reordering, Layer> || std::is_base_of_v<kind::concatenation, Layer> ||
+        std::is_base_of_v<kind::padding, Layer>;
     template<class Convention>
     static constexpr double stabiliser_in = 0;
 };

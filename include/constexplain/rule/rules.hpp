@@ -97,7 +97,9 @@ struct skipped : rule_tag {
 /// The stated defaults of layers without parameters, of lookups and of recurrent layers.
 template<class Node, class L = typename Node::layer_type>
 using default_rule = std::conditional_t<
-    activation_layer<L> || std::is_base_of_v<kind::reordering, L> || std::is_base_of_v<kind::concatenation, L>, pass,
+    activation_layer<L> || std::is_base_of_v<kind::reordering, L> || std::is_base_of_v<kind::concatenation, L> ||
+        std::is_base_of_v<kind::padding, L>,
+    pass,
     std::conditional_t<
         std::is_base_of_v<kind::max_pooling, L>, winner_takes_all,
         std::conditional_t<std::is_base_of_v<kind::average_pooling, L> || std::is_base_of_v<kind::sum, L>, norm,
