@@ -21,9 +21,11 @@ struct fashion_crp
 TEST_CASE("zoo: fashion_crp, folded, gives its stored outputs and maps", "[reference]") {
     NEEDS_SHARED_DATA("zoo/fashion_crp");
     zoo::folder zoo("fashion_crp");
-    zoo.check_outputs<fashion_crp>();
-    zoo.check_outputs<folded<fashion_crp>>();
-    zoo.check_maps<folded<fashion_crp>>();
+    zoo.check_outputs<fashion_crp, zoo::engines::vectors>();
+    zoo.check_outputs<folded<fashion_crp>, zoo::engines::vectors>();
+    // All rule sets of it: tests/zoo, imported from its ONNX file. In float here, and in scalars:
+    zoo.check_rules<folded<fashion_crp>, epsilon_plus>("EpsilonPlus");
+    zoo.check_rules<folded<fashion_crp>, epsilon_gamma_box>("EpsilonGammaBox");
 }
 
 TEST_CASE("zoo: fashion_crp's shipped heatmap is met", "[reference]") {
@@ -31,7 +33,8 @@ TEST_CASE("zoo: fashion_crp's shipped heatmap is met", "[reference]") {
     support::array_folder const arrays(support::shared_data("zoo") / "fashion_crp");
     auto const net = fold(load_from<fashion_crp, double>(arrays));
     auto const image = load_npy<double>(arrays / "io/input_0.npy").values;
-    auto const why = net.explain<epsilon_plus>(view_as<fashion_crp>(image), class_<9>, keep<1>);
+    static workspace<folded<fashion_crp>, epsilon_plus, double> buffers;
+    auto const why = net.explain<epsilon_plus>(view_as<folded<fashion_crp>>(image), class_<9>, keep<1>, buffers);
     // Made in float32 by another program; its first map is the plain one, with the relevance behind the first layer.
     auto const maps = load_npy<double>(arrays / "lrp/shipped_heatmaps.npy").values;
     auto const behind_first = load_npy<double>(arrays / "lrp/shipped_conv1_relevances.npy").values;
