@@ -88,15 +88,13 @@ template<class Net>
 support::array_map random_parameters() {
     std::map<std::string, std::vector<double>> arrays;
     std::uint32_t seed = 1;
-    [&]<class... Nodes>(meta::list<Nodes...>) {
-        (
-            [&] {
-                using P = layer_parameters<Nodes>;
-                for (std::size_t k = 0; k < P::arrays.size(); ++k)
-                    arrays[P::name(k)] = random_values<double>(P::arrays[k].extents.count(), seed++);
-            }(),
-            ...);
-    }(parameter_nodes<Net>{});
+    // A lambda of its own: in the fold itself, clang 19 crashes.
+    auto const add = [&]<class Node>(std::type_identity<Node>) {
+        using P = layer_parameters<Node>;
+        for (std::size_t k = 0; k < P::arrays.size(); ++k)
+            arrays[P::name(k)] = random_values<double>(P::arrays[k].extents.count(), seed++);
+    };
+    [&]<class... Nodes>(meta::list<Nodes...>) { (add(std::type_identity<Nodes>{}), ...); }(parameter_nodes<Net>{});
     return support::array_map(std::move(arrays));
 }
 
