@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/catch.hpp"
+#include "support/sanitized.hpp"
 
 #include <constexplain/tensor/simd.hpp>
 
@@ -30,15 +31,18 @@ double ulps(T found, long double expected) {
                                (std::nextafter(size, infinity<T>) - size));
 }
 
+/// How many magnitudes are tried. What the sanitizers look for is the same for each.
+inline constexpr int magnitudes = support::sanitized ? 1'009 : 30'011;
+
 /// Numbers of every magnitude and both signs, denormals and infinities included, and evenly where functions bend.
 template<class T, class F>
 void for_each_number(F const& f) {
     using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     constexpr bits end = std::bit_cast<bits>(infinity<T>);
-    for (bits b = 0; b <= end; b += end / 30'011)
+    for (bits b = 0; b <= end; b += end / magnitudes)
         for (T const sign : {T(1), T(-1)}) f(sign * std::bit_cast<T>(b));
-    for (int k = -30'000; k <= 30'000; ++k)
-        for (double const step : {0.000'37, 0.025}) f(static_cast<T>(k * step));
+    for (int k = -magnitudes; k <= magnitudes; ++k)
+        for (double const end_at : {11, 750}) f(static_cast<T>(k * end_at / magnitudes));
     f(infinity<T>);
     f(-infinity<T>);
 }

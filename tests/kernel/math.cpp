@@ -1,80 +1,28 @@
 // exp, tanh and sigmoid against std:: over their whole range, in scalars and in vectors.
-#include "support/catch.hpp"
+#include "kernel/error_sweep.hpp"
 
 #include <constexplain/kernel/math.hpp>
 
-#include <bit>
 #include <cmath>
-#include <cstring>
 
 namespace ce = constexplain;
 namespace kernels = constexplain::kernels;
+using error_sweep::in_vectors;
 
 namespace {
 
-/// The distance in units of the last place of the expected value, which std:: gives in a wider type.
-template<class T>
-double ulps(T found, long double expected) {
-    if (std::isnan(expected)) return std::isnan(found) ? 0 : HUGE_VAL;
-    auto const nearest = static_cast<T>(expected);
-    if (found == nearest) return 0;
-    if (!std::isfinite(nearest) || !std::isfinite(found)) return HUGE_VAL;
-    T const size = std::abs(nearest);
-    T const unit = std::nextafter(size, std::numeric_limits<T>::infinity()) - size;
-    return static_cast<double>(std::abs(static_cast<long double>(found) - expected) / unit);
-}
-
-/// Every float in steps of its bit pattern, or as many doubles, both signs, denormals and infinities included.
-template<class T, class F>
-void sweep(F f) {
-    using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-    constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
-    constexpr bits step = infinity / 400'009;
-    for (bits b = 0; b <= infinity; b += step)
-        for (T const sign : {T(1), T(-1)}) f(sign * std::bit_cast<T>(b));
-    // The range where the functions do not saturate, evenly.
-    for (int k = -200'000; k <= 200'000; ++k) f(static_cast<T>(k) * (sizeof(T) == 4 ? T(0.00055) : T(0.0038)));
-    f(std::numeric_limits<T>::infinity());
-    f(-std::numeric_limits<T>::infinity());
-}
-
-struct error {
-    double ulps = 0;
-    double at = 0;
-};
-
+/// The largest error in ulps, between `low` and `high`.
 template<class T, class Found, class Expected>
-error worst(Found found, Expected expected, T low = -std::numeric_limits<T>::infinity(),
-            T high = std::numeric_limits<T>::infinity()) {
-    error most;
-    sweep<T>([&](T x) {
-        if (x < low || x > high) return;
-        double const off = ulps<T>(found(x), expected(static_cast<long double>(x)));
-        if (!(off <= most.ulps)) most = {off, static_cast<double>(x)};
+error_sweep::error worst(Found const& found, Expected const& expected, T low = -error_sweep::infinity<T>,
+                         T high = error_sweep::infinity<T>) {
+    return error_sweep::largest<T>(found, expected, [=](T y, long double exact, T x) {
+        return x < low || x > high ? 0 : error_sweep::ulps(y, exact);
     });
-    return most;
 }
 
 long double exact_exp(long double x) { return std::exp(x); }
 long double exact_tanh(long double x) { return std::tanh(x); }
 long double exact_sigmoid(long double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
-
-/// A vector function at one number.
-template<class T, class F>
-auto in_vectors(F f) {
-    return [=](T x) {
-        alignas(64) std::array<T, ce::lanes<T>> all;
-        f(ce::batch<T>(x)).store_aligned(all.data());
-        return all[ce::lanes<T> - 1];
-    };
-}
-
-#define CHECK_WORST(most, ...)                                                                                       \
-    do {                                                                                                             \
-        auto const found = __VA_ARGS__;                                                                              \
-        INFO(#__VA_ARGS__ << ": " << found.ulps << " ulp at " << found.at);                                          \
-        CHECK(found.ulps <= (most));                                                                                 \
-    } while (false)
 
 }  // namespace
 
@@ -82,9 +30,9 @@ TEMPLATE_TEST_CASE("exp, tanh, sigmoid in scalars: every range, denormals and in
                    double) {
     using T = TestType;
     bool const is_float = sizeof(T) == 4;
-    CHECK_WORST(is_float ? 0.51 : 1.25, worst<T>([](T x) { return kernels::exp(x); }, exact_exp));
-    CHECK_WORST(is_float ? 0.51 : 2.5, worst<T>([](T x) { return kernels::tanh(x); }, exact_tanh));
-    CHECK_WORST(is_float ? 0.51 : 2.5, worst<T>([](T x) { return kernels::sigmoid(x); }, exact_sigmoid));
+    CHECK_ERROR(is_float ? 0.51 : 1.25, worst<T>([](T x) { return kernels::exp(x); }, exact_exp));
+    CHECK_ERROR(is_float ? 0.51 : 2.5, worst<T>([](T x) { return kernels::tanh(x); }, exact_tanh));
+    CHECK_ERROR(is_float ? 0.51 : 2.5, worst<T>([](T x) { return kernels::sigmoid(x); }, exact_sigmoid));
 }
 
 TEST_CASE("exp, tanh, sigmoid in scalars: NaN, zeros, ends", "[kernel]") {
@@ -120,10 +68,10 @@ TEMPLATE_TEST_CASE("exp, tanh, sigmoid in vectors", "[kernel]", float, double) {
         auto const exp = in_vectors<T>([](B v) { return kernels::exp(v); });
         auto const tanh = in_vectors<T>([](B v) { return kernels::tanh(v); });
         auto const sigmoid = in_vectors<T>([](B v) { return kernels::sigmoid(v); });
-        CHECK_WORST(1.5, worst<T>(exp, exact_exp, least_exp, -least_exp));
-        CHECK_WORST(1.5, worst<T>(tanh, exact_tanh));
-        CHECK_WORST(2.5, worst<T>(sigmoid, exact_sigmoid, least_exp));
-        sweep<T>([&](T x) {
+        CHECK_ERROR(1.5, worst<T>(exp, exact_exp, least_exp, -least_exp));
+        CHECK_ERROR(1.5, worst<T>(tanh, exact_tanh));
+        CHECK_ERROR(2.5, worst<T>(sigmoid, exact_sigmoid, least_exp));
+        error_sweep::for_each_number<T>([&](T x) {
             if (!(x < least_exp)) return;
             REQUIRE(exp(x) >= 0);
             REQUIRE(exp(x) <= 2 * std::numeric_limits<T>::min());

@@ -101,7 +101,7 @@ support::array_map random_parameters() {
 /// z^B in the first linear layer, epsilon in the others. Between them, rectifiers and flattening only.
 struct boxed : rules<on<first, z_box>, on<linear_layers, epsilon<>>> {};
 
-template<class Net, class T, class Engine>
+template<class Net, class T>
 void check(support::deviations& close) {
     INFO(Net::signature);
     auto const arrays = random_parameters<Net>();
@@ -114,7 +114,7 @@ void check(support::deviations& close) {
     for (std::size_t k = 0; k < input.size(); ++k)
         input[k] = low(k) + (high(k) - low(k)) * (input[k] + 1) / 2;  // of [-1, 1]
     auto const values = support::converted<T>(input);
-    auto const found = net.template explain<boxed, Engine>(view_as<Net>(values));
+    auto const found = net.template explain<boxed>(view_as<Net>(values));
     CHECK(found.status == status::ok);
 
     std::vector<matrix> layers;
@@ -152,9 +152,8 @@ void check(support::deviations& close) {
 
 template<class Net>
 void check_all(support::deviations& close) {
-    check<Net, double, vector_engine>(close);
-    check<Net, double, scalar_engine>(close);
-    check<Net, float, vector_engine>(close);
+    check<Net, double>(close);
+    check<Net, float>(close);
 }
 
 using boxes_of_three = input<3, 5, 6>::within_per_channel<box<-1, 2>, box<0, 1>, box<-3, 0.5>>;

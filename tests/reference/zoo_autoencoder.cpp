@@ -24,8 +24,8 @@ static_assert(merged::depth == 19);
 TEST_CASE("zoo: mlperf_ad gives its stored outputs, folded and not", "[reference]") {
     NEEDS_SHARED_DATA("zoo/mlperf_ad");
     // Floats move these outputs by 6e-5 of the largest.
-    zoo::folder("mlperf_ad").check_outputs<mlperf_ad, zoo::engines::in_double>();
-    zoo::folder("mlperf_ad").check_outputs<merged, zoo::engines::in_double>();
+    zoo::folder("mlperf_ad").check_outputs<mlperf_ad, zoo::precisions::in_double>();
+    zoo::folder("mlperf_ad").check_outputs<merged, zoo::precisions::in_double>();
 }
 
 TEST_CASE("zoo: mlperf_ad scores its clip as published", "[reference]") {

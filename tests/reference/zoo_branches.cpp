@@ -21,8 +21,8 @@ struct fashion_crp
 TEST_CASE("zoo: fashion_crp, folded, gives its stored outputs and maps", "[reference]") {
     NEEDS_SHARED_DATA("zoo/fashion_crp");
     zoo::folder zoo("fashion_crp");
-    zoo.check_outputs<fashion_crp, zoo::engines::vectors>();
-    zoo.check_outputs<folded<fashion_crp>, zoo::engines::vectors>();
+    zoo.check_outputs<fashion_crp>();
+    zoo.check_outputs<folded<fashion_crp>>();
     // All rule sets of it: tests/zoo, imported from its ONNX file. In float here, and in scalars:
     zoo.check_rules<folded<fashion_crp>, epsilon_plus>("EpsilonPlus");
     zoo.check_rules<folded<fashion_crp>, epsilon_gamma_box>("EpsilonGammaBox");

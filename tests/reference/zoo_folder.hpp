@@ -45,9 +45,9 @@ struct bind<folded<Net>> {
     }
 };
 
-/// What is compared: vectors and scalars in double, vectors in float; or of maps vectors in double alone, which costs a
-/// third; or double alone throughout, where floats are ill-conditioned.
-enum class engines { all, vectors, in_double };
+/// What is compared: results in double and in float, or in double alone: where floats are ill-conditioned, or where
+/// another test compares the same layers' floats.
+enum class precisions { both, in_double };
 
 class folder {
 public:
@@ -59,16 +59,12 @@ public:
         if (std::filesystem::exists(arrays_ / "lrp")) index_ = support::read_json(arrays_ / "lrp/index.json");
     }
 
-    template<class Net, engines Engines = engines::all>
+    template<class Net, precisions In = precisions::both>
     void check_outputs() {
         if constexpr (requires { typename bind<Net>::unfolded; })
             CHECK(Net::cost.parameters == arrays_.net().at("params").get<std::size_t>());
-        check_outputs_of<Net, double, vector_engine>();
-        if constexpr (Engines != engines::in_double) check_outputs_of<Net, float, vector_engine>();
-        if constexpr (Engines == engines::all) {
-            check_outputs_of<Net, double, scalar_engine>();
-            check_outputs_of<Net, float, scalar_engine>();
-        }
+        check_outputs_of<Net, double>();
+        if constexpr (In == precisions::both) check_outputs_of<Net, float>();
     }
 
     template<class Net>
@@ -85,7 +81,7 @@ public:
     }
 
     /// The maps of one rule set.
-    template<class Net, class Rules, engines Engines = engines::all>
+    template<class Net, class Rules, precisions In = precisions::both>
     void check_rules(std::string const& name) {
         INFO(name);
         ++rule_sets_seen_;
@@ -93,11 +89,8 @@ public:
             INFO("input " << number);
             auto const file = "lrp/" + name + "_" + number + ".npy";
             if (std::filesystem::exists(arrays_ / file)) ++maps_seen_;
-            check_map<Net, Rules, double, vector_engine>(name, number);
-            if constexpr (Engines == engines::all) {
-                check_map<Net, Rules, double, scalar_engine>(name, number);
-                check_map<Net, Rules, float, vector_engine>(name, number);
-            }
+            check_map<Net, Rules, double>(name, number);
+            if constexpr (In == precisions::both) check_map<Net, Rules, float>(name, number);
         }
     }
 
@@ -133,7 +126,7 @@ private:
         return load<T>(file);
     }
 
-    template<class Net, class T, class Engine>
+    template<class Net, class T>
     void check_outputs_of() {
         auto const net = bind<Net>::template from<T>(arrays_);
         std::size_t count = 0;
@@ -148,7 +141,7 @@ private:
             INFO("input " << number);
             auto const values = input_number<T>(number);
             static workspace<Net, void, T> buffers;  // of a large network, too much for the stack
-            auto const scores = net.template predict<Engine>(view_as<Net>(values), buffers);
+            auto const scores = net.predict(view_as<Net>(values), buffers);
             auto const wanted = load<double>("io/output_" + number + ".npy");
             CHECK(scores.status == status::ok);
             if constexpr (std::is_same_v<T, double>)
@@ -162,14 +155,14 @@ private:
         }
     }
 
-    template<class Net, class Rules, class T, class Engine>
+    template<class Net, class Rules, class T>
     void check_map(std::string const& name, std::string const& number) {
         auto const& start = index_.at("inputs").at(number);
         auto const net = bind<Net>::template from<T>(arrays_);
         auto const values = input_number<T>(number);
         auto const found = [&]<std::size_t... Layer>(std::index_sequence<Layer...>) {
             static workspace<Net, Rules, T> buffers;  // with every boundary kept, too much for the stack
-            return net.template explain<Rules, Engine>(view_as<Net>(values), keep<Layer + 1 ...>, buffers);
+            return net.template explain<Rules>(view_as<Net>(values), keep<Layer + 1 ...>, buffers);
         }(std::make_index_sequence<Net::depth>{});
         CHECK(found.status == status::ok);
         CHECK(found.target == start.at("start_class").template get<std::size_t>());

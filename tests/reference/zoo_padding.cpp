@@ -26,5 +26,5 @@ struct mlperf_kws
 TEST_CASE("zoo: mlperf_kws under the flat rule, padding as a layer", "[reference]") {
     NEEDS_SHARED_DATA("zoo/mlperf_kws");
     zoo::folder zoo("mlperf_kws");
-    zoo.check_rules<folded<mlperf_kws>, epsilon_plus_flat, zoo::engines::vectors>("EpsilonPlusFlat");
+    zoo.check_rules<folded<mlperf_kws>, epsilon_plus_flat, zoo::precisions::in_double>("EpsilonPlusFlat");
 }

@@ -1,5 +1,5 @@
 // Whether this program is built with AddressSanitizer, whose instrumentation multiplies the time to compile: there the
-// kernels are run as vectors only, and the laws in one scalar type; the builds without it run them all.
+// kernels and the laws are tried in one scalar type, and on fewer numbers; the builds without it try them all.
 #pragma once
 
 namespace support {

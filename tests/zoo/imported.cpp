@@ -33,13 +33,13 @@ constexpr bool is_stored(std::string_view rule_set) {
 template<fixed_string Name, class Rules, class Net>
 void check(folder& zoo) {
     if constexpr (is_stored(Name.view()))
-        zoo.template check_rules<Net, Rules, engines::vectors>(std::string(Name.view()));
+        zoo.template check_rules<Net, Rules, precisions::in_double>(std::string(Name.view()));
 }
 
 template<class Net>
 void check_network(std::string const& name) {
     folder zoo(name);
-    zoo.check_outputs<Net, engines::vectors>();
+    zoo.check_outputs<Net>();
     check<"EpsilonPlus", epsilon_plus, Net>(zoo);
     if (name != "mlperf_kws") check<"EpsilonPlusFlat", epsilon_plus_flat, Net>(zoo);
     check<"EpsilonAlpha2Beta1", epsilon_alpha2_beta1, Net>(zoo);
