@@ -81,6 +81,12 @@ struct softmax_layer {
 };
 struct flatten_layer {};
 
+/// Channels become squares of pixels: `crd` as ONNX's mode of that name, else as DCR.
+struct channels_to_pixels {
+    size_t block = 1;
+    bool crd = false;
+};
+
 /// factor * x + offset for each channel.
 struct affine {
     std::vector<double> factor, offset;
@@ -129,7 +135,7 @@ struct concatenation_layer {};
 
 using layer_op =
     std::variant<input_layer, convolution, fully_connected, pooling, global_average, global_max, image_padding,
-                 activation, channel_slopes, softmax_layer, flatten_layer, affine, response_normalisation,
+                 activation, channel_slopes, softmax_layer, flatten_layer, channels_to_pixels, affine, response_normalisation,
                  layer_normalisation, embedding_layer, sequence_mean, sequence_to_channels_layer,
                  channels_to_sequence_layer, recurrent, sum_layer, concatenation_layer>;
 

@@ -85,7 +85,7 @@ std::string cleaned(std::string_view text) {
 
 std::string kind_of(layer const& here) {
     constexpr std::array kinds{"input",      "conv",  "dense",    "pool",     "mean",      "largest", "pad",
-                               "activation", "prelu", "softmax",  "flatten",  "channels",  "lrn",     "layer_norm",
+                               "activation", "prelu", "softmax",  "flatten",  "pixels", "channels",  "lrn",     "layer_norm",
                                "embedding",  "mean",  "channels", "sequence", "recurrent", "sum",     "concat"};
     static_assert(kinds.size() == std::variant_size_v<layer_op>);
     return kinds[here.op.index()];
@@ -140,7 +140,7 @@ bool is_struct_name(std::string_view text) {
         "shape", "conv2d", "dense", "kernel", "stride", "padding", "dilation", "groups", "without_bias", "max_pool",
         "avg_pool", "global_avg_pool", "count_padding", "round_up", "extent_2d", "relu", "relu6", "leaky_relu",
         "sigmoid", "tanh", "softmax", "flatten", "clip", "elu", "selu", "silu", "hard_sigmoid", "hard_swish", "mish",
-        "softplus", "softsign", "gelu", "gelu_tanh", "prelu", "batch_norm", "lrn", "layer_norm", "embedding",
+        "softplus", "softsign", "gelu", "gelu_tanh", "prelu", "batch_norm", "lrn", "layer_norm", "pixel_shuffle", "depth_to_space", "embedding",
         "mean_over_sequence", "lstm", "gru", "scale", "shift", "admissible", "model", "make_model"};
     if (text.empty() || text.size() > 64 || words.contains(text) || text.find("__") != std::string_view::npos)
         return false;

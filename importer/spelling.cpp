@@ -291,6 +291,9 @@ std::string type_of(layer const& here) {
             [](channel_slopes const&) { return std::string("prelu"); },
             [](softmax_layer const& s) { return std::string(s.is_logarithm ? "log_softmax" : "softmax"); },
             [](flatten_layer const&) { return std::string("flatten"); },
+            [](channels_to_pixels const& c) {
+                return (c.crd ? "pixel_shuffle<" : "depth_to_space<") + number(c.block) + ">";
+            },
             [](affine const& a) {
                 return a.batch_norm ? "batch_norm<" + number(a.batch_norm->epsilon) + ">"
                                     : std::string(only_scales(a) ? "scale" : "shift");
@@ -331,6 +334,9 @@ std::string signature_of(layer const& here, extents const& in) {
                                       : signature_of_library<constexplain::softmax>(in);
             },
             [&](flatten_layer const&) { return signature_of_library<constexplain::flatten>(in); },
+            [](channels_to_pixels const& c) {
+                return (c.crd ? "pixel_shuffle(" : "depth_to_space(") + number(c.block) + ")";
+            },
             [&](affine const& a) {
                 if (a.batch_norm) return "batch_norm(" + in_signature(a.batch_norm->epsilon) + ")";
                 return std::string(only_scales(a) ? "scale" : "shift");

@@ -19,6 +19,7 @@ std::map<std::string, operator_function> const& operators() {
         {"Clip", translate_clip},
         {"Concat", translate_concatenation},
         {"Conv", translate_convolution},
+        {"DepthToSpace", translate_depth_to_space},
         {"Div", translate_divide},
         {"Dropout", translate_dropout},
         {"Elu", translate_activation},

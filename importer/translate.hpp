@@ -97,6 +97,7 @@ value translate_batch_norm(translator&, operation&);
 value translate_lrn(translator&, operation&);
 value translate_layer_norm(translator&, operation&);
 value translate_reordering(translator&, operation&);
+value translate_depth_to_space(translator&, operation&);
 value translate_identity(translator&, operation&);
 value translate_dropout(translator&, operation&);
 value translate_cast(translator&, operation&);

@@ -99,14 +99,18 @@ value translate_clip(translator& to, operation& op) {
     if (low == 0 && high == 6) return elementwise(to, op, in, activation{function::relu6});
     require(op, low < high, "the bounds " + std::to_string(low) + " and " + std::to_string(high),
             "a lower bound below the upper one");
-    require(op, low > -infinity && high < infinity, "one bound", "two bounds, or 0 and no upper bound");
-    return elementwise(to, op, in, activation{function::clip, low, high});
+    // ONNX's own bounds where none is given.
+    constexpr double largest = std::numeric_limits<float>::max();
+    return elementwise(to, op, in, activation{function::clip, std::max(low, -largest), std::min(high, largest)});
 }
 
 value translate_prelu(translator& to, operation& op) {
     value in = op.layer_input(0);
     std::vector<double> const slopes = to.per_channel(op, in, op.constant_input(1, "slopes"));
-    return elementwise(to, op, in, channel_slopes{{slopes.begin(), slopes.end()}});
+    value result = in;
+    result.layer = to.add_alike(op, channel_slopes{{slopes.begin(), slopes.end()}}, in.layer,
+                                op.constant_input(1, "slopes").name);
+    return result;
 }
 
 value translate_softmax(translator& to, operation& op) {

@@ -1,5 +1,7 @@
-// Operators that move nothing: Reshape, Flatten, Squeeze, Unsqueeze, Transpose, Identity, Dropout, Cast.
+// Operators that move nothing: Reshape, Flatten, Squeeze, Unsqueeze, Transpose, Identity, Dropout, Cast; and DepthToSpace.
+#include "importer/limits.hpp"
 #include "importer/translate.hpp"
+#include "importer/translate_window.hpp"
 
 namespace constexplain::importer {
 
@@ -20,6 +22,24 @@ value translate_reordering(translator&, operation& op) {
                                    : name == "Unsqueeze" ? unsqueezed_dims(op, from)
                                                          : flattened_dims(op, from));
     return result;
+}
+
+value translate_depth_to_space(translator& to, operation& op) {
+    value const in = op.layer_input(0);
+    std::string const mode = op.text("mode", "DCR");
+    if (mode != "DCR" && mode != "CRD") op.refuse(failure::malformed_model, "the mode " + in_quotes(mode), "DCR or CRD");
+    auto const block = op.integer("blocksize", 0);
+    size_t const from = to.as_image(op, in);
+    extents const& image = to.at(from).shape;
+    if (image.size() != 3) op.refuse(failure::shape_mismatch, to_text(in.dims()), "[1, channels, height, width]");
+    if (block < 1 || block > static_cast<std::int64_t>(limits::window_size) ||
+        image[0] % static_cast<size_t>(block * block) != 0)
+        op.refuse(failure::malformed_model,
+                  "blocks of " + std::to_string(block) + " of " + std::to_string(image[0]) + " channels",
+                  "channels divisible by the block's square");
+    auto const side = static_cast<size_t>(block);
+    extents const shape{image[0] / (side * side), image[1] * side, image[2] * side};
+    return translator::made(to.add(op, channels_to_pixels{side, mode == "CRD"}, {from}, shape), with_batch(shape));
 }
 
 value translate_identity(translator&, operation& op) { return op.layer_input(0); }

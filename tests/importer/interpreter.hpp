@@ -263,6 +263,17 @@ inline numbers run(layer const& here, std::vector<numbers const*> const& from, l
                 return out;
             },
             [&](flatten_layer const&) { return in; },
+            [&](channels_to_pixels const& c) {
+                numbers out;
+                std::size_t const b = c.block, channels = here.shape[0];
+                for (std::size_t k = 0; k < in.size(); ++k) {
+                    std::size_t const x = k % here.shape[2], y = k / here.shape[2] % here.shape[1],
+                                      channel = k / (here.shape[1] * here.shape[2]), place = y % b * b + x % b;
+                    std::size_t const source = c.crd ? channel * b * b + place : place * channels + channel;
+                    out.push_back(in[(source * shape[1] + y / b) * shape[2] + x / b]);
+                }
+                return out;
+            },
             [&](affine const& a) {
                 return each([&](double v, std::size_t c) { return a.factor[c] * v + a.offset[c]; });
             },

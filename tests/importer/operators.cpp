@@ -333,8 +333,7 @@ std::map<std::string, expectation> const& exceptions() {
             refused(unsupported_setting, "a constant beside the network's values"));
         add({"batchnorm_epsilon_training_mode", "batchnorm_example_training_mode"},
             refused(unsupported_setting, "training"));
-        add({"clip_default_max", "clip_min_greater_than_max"},
-            refused(unsupported_setting, "bounds that clip does not have"));
+        add({"clip_min_greater_than_max"}, refused(unsupported_setting, "bounds that clip does not have"));
         add({"gather_0", "gather_1", "gather_2d_indices", "gather_negative_indices"},
             refused(unsupported_setting, "rows chosen by constants: no layer does that"));
         add({"gemm_all_attributes", "gemm_transposeA"},

@@ -144,6 +144,20 @@ TEST_CASE("import: the signature of activations", "[importer]") {
     compare<expected>(r.import());
 }
 
+TEST_CASE("import: the signature of normalisations, learned slopes and moved elements", "[importer]") {
+    struct expected : ce::network<ce::input<8, 4, 5>, ce::lrn<5, 0.001, 0.75, 2>, ce::named<"p", ce::prelu>,
+                                  ce::pixel_shuffle<2>, ce::clip<-3.4028234663852886e+38, 2>, ce::depth_to_space<1>,
+                                  ce::flatten, ce::named<"n", ce::layer_norm<0.01>>, ce::named<"d", ce::dense<3>>> {};
+    row r({1, 8, 4, 5});
+    r.then("LRN", {}, {{"size", std::int64_t{5}}, {"alpha", 0.001F}, {"bias", 2.0F}});
+    r.then("PRelu", {{"p.weight", {8, 1, 1}}});
+    r.then("DepthToSpace", {}, {{"blocksize", std::int64_t{2}}, {"mode", std::string("CRD")}});
+    r.then("Clip", {{"", {}}, {"high", {}, {2}}}).then("DepthToSpace", {}, {{"blocksize", one}}).then("Flatten");
+    r.then("LayerNormalization", {{"n.weight", {160}}, {"n.bias", {160}}}, {{"epsilon", 0.01F}});
+    r.then("Gemm", {{"d.weight", {3, 160}}, {"d.bias", {3}}}, {{"transB", one}});
+    compare<expected>(r.import());
+}
+
 TEST_CASE("import: the signature of layers of lengths", "[importer]") {
     struct expected
         : ce::network<ce::input<4, 30>,

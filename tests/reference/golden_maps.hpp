@@ -23,15 +23,14 @@ public:
     maps(json const& expected, support::deviations& close) : expected_(expected), close_(close) {}
 
     /// A rule set's map of each sample in `input`, starting from the network's own output, equals the map called
-    /// `name`: in double with vectors and with scalars, and in float.
+    /// `name`: in double and in float.
     template<class Net, class... Entries>
     void expect(std::string const& name, support::array_map const& arrays, std::vector<double> const& input,
                 ce::status state = ce::status::ok) {
         INFO(name);
         seen_.insert(name);
-        run<Net, ce::rules<Entries...>, double, ce::vector_engine>(name, arrays, input, state);
-        run<Net, ce::rules<Entries...>, double, ce::scalar_engine>(name, arrays, input, state);
-        run<Net, ce::rules<Entries...>, float, ce::vector_engine>(name, arrays, input, state);
+        run<Net, ce::rules<Entries...>, double>(name, arrays, input, state);
+        run<Net, ce::rules<Entries...>, float>(name, arrays, input, state);
     }
 
     /// Every map of the table was compared.
@@ -55,7 +54,7 @@ public:
     }
 
 private:
-    template<class Net, class Rules, class T, class Engine>
+    template<class Net, class Rules, class T>
     void run(std::string const& name, support::array_map const& arrays, std::vector<double> const& input,
              ce::status state) {
         auto const net = ce::load_from<Net, T>(arrays);
@@ -66,8 +65,8 @@ private:
         REQUIRE(values.size() == wanted.size());
         for (std::size_t from = 0; from < values.size(); from += count) {
             auto const sample = ce::view_as<Net>(std::span(values).subspan(from, count));
-            auto const scores = net.template predict<Engine>(sample);
-            auto const found = net.template explain<Rules, Engine>(sample, ce::start_vector(scores));
+            auto const scores = net.predict(sample);
+            auto const found = net.template explain<Rules>(sample, ce::start_vector(scores));
             auto const map = std::span(wanted).subspan(from, count);
             CHECK(found.status == state);
             if constexpr (std::is_same_v<T, double>)

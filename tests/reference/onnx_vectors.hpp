@@ -17,11 +17,6 @@ using support::json;
 /// The difference allowed, relative to the largest output: the stored ones were computed in float32.
 inline constexpr double as_float32 = 1e-6;
 
-/// The operators whose cases must all be expressed, or listed with a reason.
-inline constexpr std::string_view operators[]{"Conv",   "Gemm",      "MaxPool", "AveragePool", "GlobalAveragePool",
-                                              "Relu",   "LeakyRelu", "Sigmoid", "Tanh",        "Softmax",
-                                              "Flatten"};
-
 /// One case's folder.
 class vector_case {
 public:
@@ -54,7 +49,7 @@ private:
 };
 
 /// Each sample's output equals the stored one.
-template<class Net, class T, class Engine>
+template<class Net, class T>
 void compare(support::array_map const& parameters, std::vector<double> const& input,
              std::vector<double> const& output, support::deviations& close, double allowed, double scale) {
     constexpr std::size_t in = Net::input.count(), out = Net::output.count();
@@ -64,7 +59,7 @@ void compare(support::array_map const& parameters, std::vector<double> const& in
     auto const values = support::converted<T>(input);
     std::vector<T> found;
     for (std::size_t from = 0; from < values.size(); from += in) {
-        auto const scores = net.template predict<Engine>(view_as<Net>(std::span(values).subspan(from, in)));
+        auto const scores = net.predict(view_as<Net>(std::span(values).subspan(from, in)));
         CHECK(scores.status == status::ok);
         found.insert(found.end(), scores.begin(), scores.end());
     }
@@ -79,10 +74,8 @@ void compare_all(vector_case const& from, support::array_map const& parameters, 
     // An image's shape is checked too, not only its number of elements.
     if (auto const stored = from.shape_of("outputs"); stored.size() == 4 && Net::output.rank == 3)
         for (std::size_t axis = 0; axis < 3; ++axis) CHECK(stored[axis + 1] == Net::output[axis]);
-    compare<Net, double, vector_engine>(parameters, input, output, close, allowed, scale);
-    compare<Net, double, scalar_engine>(parameters, input, output, close, allowed, scale);
-    compare<Net, float, vector_engine>(parameters, input, output, close, allowed, scale);
-    compare<Net, float, scalar_engine>(parameters, input, output, close, allowed, scale);
+    compare<Net, double>(parameters, input, output, close, allowed, scale);
+    compare<Net, float>(parameters, input, output, close, allowed, scale);
 }
 
 /// A network without parameters. An input of more samples than one, or of a shape that networks do not have, is viewed
@@ -92,6 +85,31 @@ void expressed_as(vector_case const& from, support::deviations& close) {
     REQUIRE(from.input_count() == 1);
     compare_all<Net>(from, {}, from.load("inputs"), close);
 }
+
+/// A network with parameters: the further inputs are its arrays of these names, in this order.
+template<class Net, fixed_string... Names>
+void expressed_with(vector_case const& from, support::deviations& close) {
+    REQUIRE(from.input_count() == 1 + sizeof...(Names));
+    std::map<std::string, std::vector<double>> arrays;
+    std::size_t k = 0;
+    ((arrays[std::string(Names.view())] = from.load("inputs", ++k)), ...);
+    compare_all<Net>(from, support::array_map(arrays), from.load("inputs"), close);
+}
+
+/// Cases that no network expresses, and why.
+struct exception {
+    std::string_view name, reason;
+};
+class exceptions {
+public:
+    exceptions(std::initializer_list<exception> entries) {
+        all().insert(all().end(), entries.begin(), entries.end());
+    }
+    static std::vector<exception>& all() {
+        static std::vector<exception> every;
+        return every;
+    }
+};
 
 /// A table of cases. All tables of the program together are checked for completeness.
 struct entry {

@@ -1,9 +1,9 @@
 #pragma once
 /// The forward pass of any one layer.
-#include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/linear.hpp>
 #include <constexplain/kernel/lookup.hpp>
-#include <constexplain/kernel/pad.hpp>
+#include <constexplain/kernel/move.hpp>
+#include <constexplain/kernel/normalisation.hpp>
 #include <constexplain/kernel/pool.hpp>
 #include <constexplain/kernel/recurrent.hpp>
 
@@ -13,24 +13,24 @@ namespace constexplain::kernels {
 template<class Engine, class Node, class T, class Finish = no_activation>
 constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y) {
     using L = typename Node::layer_type;
-    constexpr size_t count = Node::in.extents.count();
     if constexpr (linear_layer<L>) {
         linear<T, Node::geometry(), Engine>::template forward<plain_term, Finish, false, plain_term>(x, packed, y);
     } else if constexpr (std::is_base_of_v<kind::max_pooling, L>) {
         max_pool_forward<T, Node::geometry()>(x, y);
     } else if constexpr (pooling_layer<L>) {
         average_pool_forward<T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
-    } else if constexpr (std::is_base_of_v<kind::padding, L>) {
-        pad_forward<Node>(x, y);
+    } else if constexpr (moving_layer<L>) {
+        move_forward<Node>(x, y);
     } else if constexpr (lookup_layer<L>) {
         lookup_forward<Node>(x, packed, y);
     } else if constexpr (recurrent_layer<L>) {
         recurrent_forward<Engine, Node>(x, packed, y);
-    } else if constexpr (std::is_base_of_v<kind::normalisation, L>) {
-        constexpr size_t run_length = Node::in.extents.rank == 1 ? count : Node::in.extents.channels();
-        normalisation_forward<Engine, L, T, count / run_length, run_length>(x, y);
+    } else if constexpr (normalisation_layer<L>) {
+        normalisation_forward<Engine, Node>(x, packed, y);
+    } else if constexpr (std::is_same_v<prelu, L>) {
+        prelu_forward<Engine, Node>(x, packed, y);
     } else {
-        activation_forward<Engine, L, T, count>(x, y);
+        activation_forward<Engine, L, T, Node::in.extents.count()>(x, y);
     }
 }
 

@@ -6,7 +6,8 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// `pack(arrays, packed)` writes `total` scalars. Here: one array after the other as it is, each on a cache line.
+/// `pack(arrays, packed)` writes `total` scalars. Here: one array after the other, each on a cache line, as it is, or
+/// where its numbers are a vector's in the vector's order in memory.
 template<class T, class Node, class L = typename Node::layer_type>
 struct parameters {
     static constexpr auto arrays = L::parameter_arrays(Node::in.extents);
@@ -21,7 +22,11 @@ struct parameters {
     static constexpr void pack(std::array<T const*, arrays.size()> const& from, T* packed) {
         for (size_t k = 0; k < total; ++k) packed[k] = T(0);
         for (size_t a = 0; a < arrays.size(); ++a)
-            for (size_t k = 0; k < arrays[a].extents.count(); ++k) packed[offsets[a] + k] = from[a][k];
+            for (size_t k = 0; k < arrays[a].extents.count(); ++k) {
+                bool const moves =
+                    std::is_base_of_v<constexplain::detail::channel_arrays, L> && Node::in.extents.rank == 1;
+                packed[offsets[a] + (moves ? Node::in.order.place_of(k) : k)] = from[a][k];
+            }
     }
 };
 

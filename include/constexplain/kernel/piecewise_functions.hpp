@@ -5,6 +5,7 @@
 #include <constexplain/layer/clip.hpp>
 #include <constexplain/layer/hard_sigmoid.hpp>
 #include <constexplain/layer/hard_swish.hpp>
+#include <constexplain/layer/prelu.hpp>
 #include <constexplain/layer/relu.hpp>
 #include <constexplain/layer/softsign.hpp>
 
@@ -36,6 +37,18 @@ private:
     template<class V>
     static constexpr V slope_of() {
         return constant<V>(leaky_relu<Slope>::slope);
+    }
+};
+/// With the slope that its parameters give in place of the value.
+template<>
+struct function<prelu> {
+    template<class V>
+    static constexpr V value(V x, V slope) {
+        return by_sign(x, [&](V const& v) { return choose(v < V(0), V(slope * v), v); });
+    }
+    template<class V>
+    static constexpr V derivative(V x, V slope) {
+        return choose(x > V(0), V(1), slope);
     }
 };
 template<auto Low, auto High>

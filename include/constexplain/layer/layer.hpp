@@ -25,12 +25,17 @@ struct pooling : any {};
 struct average_pooling : pooling {};
 struct max_pooling : pooling {};
 struct reordering : any {};
+/// Elements go to other places in memory.
+struct moving : any {};
+struct padding : moving {};
+struct permutation : moving {};
 /// Rows of a table.
-struct padding : any {};
 struct lookup : any {};
 /// A state that is carried from step to step of a sequence.
 struct recurrent : any {};
+/// Each output depends on several inputs, by more than their sum.
 struct normalisation : any {};
+struct softmax : normalisation {};
 /// Layers that join branches.
 struct joining : any {};
 struct sum : joining {};
@@ -49,6 +54,12 @@ concept pooling_layer = std::is_base_of_v<kind::pooling, L>;
 
 template<class L>
 concept activation_layer = std::is_base_of_v<kind::activation, L>;
+
+template<class L>
+concept moving_layer = std::is_base_of_v<kind::moving, L>;
+
+template<class L>
+concept normalisation_layer = std::is_base_of_v<kind::normalisation, L>;
 
 template<class L>
 concept lookup_layer = std::is_base_of_v<kind::lookup, L>;
@@ -179,6 +190,10 @@ struct elementwise {
     static constexpr size_t multiply_accumulates(shape const&) { return 0; }
     static constexpr memory_order order(boundary const& in) { return in.order; }
 };
+
+/// A layer each of whose arrays has a number for each channel, or for each element of a vector. Their kernels read them
+/// in the order in memory.
+struct channel_arrays {};
 
 /// The arrays of a linear layer.
 template<bool HasBias>

@@ -21,12 +21,16 @@
 #include <constexplain/layer/hard_sigmoid.hpp>
 #include <constexplain/layer/hard_swish.hpp>
 #include <constexplain/layer/input.hpp>
+#include <constexplain/layer/layer_norm.hpp>
+#include <constexplain/layer/lrn.hpp>
 #include <constexplain/layer/lstm.hpp>
 #include <constexplain/layer/max_pool.hpp>
 #include <constexplain/layer/mean_over_sequence.hpp>
 #include <constexplain/layer/mish.hpp>
 #include <constexplain/layer/pad.hpp>
+#include <constexplain/layer/permutation.hpp>
 #include <constexplain/layer/pool1d.hpp>
+#include <constexplain/layer/prelu.hpp>
 #include <constexplain/layer/relu.hpp>
 #include <constexplain/layer/sequence.hpp>
 #include <constexplain/layer/sigmoid.hpp>

@@ -152,10 +152,20 @@ struct numbers_for_one_axis;
 struct a_sequence_of_at_least_one_step_and_feature;
 struct options_of_a_recurrent_layer;
 struct inputs_that_are_quantities;
+struct a_vector_or_a_sequence;
+template<size_t Elements>
+struct number_of_elements;
+template<size_t Axes>
+struct number_of_axes;
+struct each_axis_once;
 }  // namespace needs
 
 /// The cures that a message can name.
 namespace cure {
+struct put_flatten_or_channels_to_sequence_before_it;
+struct choose_a_block_whose_square_divides_the_input_channels;
+struct write_extents_whose_product_is_the_number_of_elements;
+struct name_each_axis_of_the_input_once_in_its_new_order;
 struct put_flatten_before_it;
 struct put_it_before_flatten_or_declare_input_as_channels_height_width;
 struct use_a_smaller_kernel_or_dilation_or_more_padding;

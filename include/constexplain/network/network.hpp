@@ -94,7 +94,7 @@ constexpr network_cost cost_of() {
 template<class... Layers>
 constexpr size_t logits_boundary() {
     size_t k = 0, end = 0;
-    ((++k, end = std::is_base_of_v<kind::normalisation, Layers> && k == sizeof...(Layers) ? k - 1 : k), ...);
+    ((++k, end = std::is_base_of_v<kind::softmax, Layers> && k == sizeof...(Layers) ? k - 1 : k), ...);
     return end;
 }
 

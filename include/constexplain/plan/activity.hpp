@@ -31,7 +31,7 @@ constexpr bool only_at_positive_inputs(bool only_at_positive_outputs) {
     else if constexpr (linear_layer<L>)
         return non_negative && sends_nothing_to_zeros<typename Rule::template parts_in<Convention>>;
     else if constexpr (std::is_base_of_v<kind::keeps_sign, L> || std::is_base_of_v<kind::concatenation, L> ||
-                       std::is_base_of_v<kind::padding, L>)
+                       moving_layer<L>)
         return only_at_positive_outputs;
     else if constexpr (std::is_base_of_v<kind::sum, L>)
         return std::is_base_of_v<norm, Rule> && non_negative;

@@ -28,7 +28,7 @@ struct step {
     static constexpr double stabiliser = stabiliser_type::value;
     /// Relevance stays where it is, in the same buffer.
     static constexpr bool moves_nothing =
-        !joining_layer<layer_type> && !std::is_base_of_v<kind::padding, layer_type> &&
+        !joining_layer<layer_type> && !moving_layer<layer_type> &&
         (std::is_base_of_v<pass, rule_type> || std::is_same_v<rule_type, detail::skipped> ||
          std::is_base_of_v<kind::reordering, layer_type>);
     /// The sign of the inputs, as far as the rule relies on it.

@@ -25,7 +25,7 @@ constexpr objection objection_to() {
     using L = typename Node::layer_type;
     using R = rule_for<Rules, Node>;
     if (std::is_same_v<R, uncovered>)
-        return std::is_base_of_v<kind::normalisation, L> ? objection::uncovered_softmax : objection::uncovered;
+        return std::is_base_of_v<kind::softmax, L> ? objection::uncovered_softmax : objection::uncovered;
     if (!R::template applies_to<L>) return objection::not_for_this_kind;
     if (lookup_layer<L> && Rules::multiplies_by_input) return objection::numbers_times_relevance;
     if (!R::template exists_in<typename Rules::convention_type>) return objection::not_in_this_convention;

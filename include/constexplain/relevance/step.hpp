@@ -3,7 +3,7 @@
 #include <constexplain/relevance/activation_step.hpp>
 #include <constexplain/relevance/join_step.hpp>
 #include <constexplain/relevance/lookup_step.hpp>
-#include <constexplain/relevance/pad_step.hpp>
+#include <constexplain/relevance/move_step.hpp>
 #include <constexplain/relevance/pool_step.hpp>
 #include <constexplain/relevance/recurrent_step.hpp>
 
@@ -23,8 +23,8 @@ constexpr T propagate(step_data<T> const& at) {
         return linear_step_of<T, Step, Engine>::run(at);
     else if constexpr (pooling_layer<L>)
         return pool_step<T, Step, Engine>::run(at);
-    else if constexpr (std::is_base_of_v<kind::padding, L>)
-        return pad_step<T, Step>::run(at);
+    else if constexpr (moving_layer<L>)
+        return move_step<T, Step>::run(at);
     else if constexpr (lookup_layer<L>)
         return lookup_step<T, Step>::run(at);
     else if constexpr (recurrent_layer<L>)

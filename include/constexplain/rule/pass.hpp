@@ -4,15 +4,16 @@
 
 namespace constexplain {
 
-/// R_i = R_j, the default of activations and of concatenated branches. It does not mask inactive neurons. On a softmax it states that its
-/// inputs carry its relevance.
+/// R_i = R_j, the default of activations, of concatenated branches, and of normalisations: the identity rule, for layer
+/// normalisation of Achtibat et al., AttnLRP, ICML 2024; for local response normalisation the simpler of the two that
+/// Binder et al., ICANN 2016, compare. It does not mask inactive neurons. On a softmax it states that its inputs carry its
+/// relevance.
 struct pass : detail::rule_tag {
     static constexpr requirement needs = requirement::none;
     template<class Layer>
     static constexpr bool applies_to =
-        std::is_base_of_v<kind::activation, Layer> || std::is_base_of_v<kind::normalisation, Layer> ||
-        std::is_base_of_v<kind::reordering, Layer> || std::is_base_of_v<kind::concatenation, Layer> ||
-        std::is_base_of_v<kind::padding, Layer>;
+        activation_layer<Layer> || normalisation_layer<Layer> || moving_layer<Layer> ||
+        std::is_base_of_v<kind::reordering, Layer> || std::is_base_of_v<kind::concatenation, Layer>;
     template<class Convention>
     static constexpr double stabiliser_in = 0;
 };

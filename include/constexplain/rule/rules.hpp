@@ -98,7 +98,7 @@ struct skipped : rule_tag {
 template<class Node, class L = typename Node::layer_type>
 using default_rule = std::conditional_t<
     activation_layer<L> || std::is_base_of_v<kind::reordering, L> || std::is_base_of_v<kind::concatenation, L> ||
-        std::is_base_of_v<kind::padding, L>,
+        moving_layer<L> || (normalisation_layer<L> && !std::is_base_of_v<kind::softmax, L>),
     pass,
     std::conditional_t<
         std::is_base_of_v<kind::max_pooling, L>, winner_takes_all,
@@ -117,7 +117,7 @@ struct rule_lookup<Node, meta::list<on<S, R>...>> {
 }  // namespace detail
 
 /// `rules<on<first, z_box>, on<convolutions, z_plus>, on<dense_layers, epsilon<>>>`. Layers without parameters
-/// have defaults: activations pass, max pooling gives to the winner, average and sum pooling and
+/// have defaults: activations and normalisations but softmax pass, max pooling gives to the winner, average and sum pooling and
 /// sums of branches share in proportion, concatenated branches take their own. So have embeddings, which sum over a
 /// row, and recurrent layers, in whose gated products the signal takes all.
 /// A linear layer that no entry covers is a compile error.
@@ -140,8 +140,8 @@ concept rule_set = std::is_base_of_v<detail::rule_set_tag, R>;
 namespace detail {
 template<class Rules, class Node>
 struct rule_choice {
-    static constexpr bool is_final_softmax = std::is_base_of_v<kind::normalisation, typename Node::layer_type> &&
-                                             Node::index == Node::network_type::logits;
+    static constexpr bool is_final_softmax =
+        std::is_base_of_v<kind::softmax, typename Node::layer_type> && Node::index == Node::network_type::logits;
     using type = typename std::conditional_t<is_final_softmax, std::type_identity<skipped>,
                                              rule_lookup<Node, typename Rules::entries>>::type;
 };

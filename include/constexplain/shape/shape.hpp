@@ -44,6 +44,8 @@ struct shape {
         return steps_first ? extents[0] : rank == 2 || rank == 3 ? extents[1] : 1;
     }
     [[nodiscard]] constexpr size_t width() const { return rank == 3 ? extents[2] : 1; }
+    /// How many neighbours in memory belong together: the channels of a pixel, the features of a step, a whole vector.
+    [[nodiscard]] constexpr size_t run_length() const { return rank == 1 ? count() : channels(); }
 
     friend constexpr bool operator==(shape const& a, shape const& b) {
         return a.unknown || b.unknown || (a.rank == b.rank && a.extents == b.extents);
