@@ -1,41 +1,13 @@
 // Activations and log-softmax against ONNX's operator cases and Keras's layers.
 
+#include "keras_vectors.hpp"
 #include "onnx_vectors.hpp"
-
-#include <set>
 
 namespace {
 
 using namespace constexplain;
 
-/// A case of ONNX or Keras: which, and the comparison with the network that expresses it.
-template<class... Arguments>
-struct entry {
-    std::string_view name;
-    void (*run)(Arguments..., support::deviations&);
-};
-struct exception {
-    std::string_view name, reason;
-};
-
-/// Every stored name is compared, or listed with a reason; none twice.
-template<class Entries, class Exceptions>
-void check_complete(std::string const& what, Entries const& entries, Exceptions const& exceptions,
-                    std::set<std::string> const& stored) {
-    std::multiset<std::string> known;
-    for (auto const& e : entries) known.emplace(e.name);
-    for (auto const& [name, reason] : exceptions) {
-        known.emplace(name);
-        std::cout << what << ", not expressible: " << name << ": " << reason << std::endl;
-    }
-    std::cout << what << ": " << std::size(entries) << " of " << stored.size() << " cases expressed" << std::endl;
-    CHECK(known.size() == stored.size());
-    CHECK(std::set<std::string>(known.begin(), known.end()) == stored);
-}
-
 // --- ONNX -------------------------------------------------------------------------------------------------
-
-using onnx_entry = entry<onnx::vector_case const&>;
 
 /// Element by element: any shape is viewed as vectors.
 template<class Layer, std::size_t Length = 3>
@@ -57,7 +29,7 @@ void clipped(onnx::vector_case const& from, support::deviations& close) {
     onnx::compare_all<network<input<3>, clip<Low, High>>>(from, {}, from.load("inputs"), close);
 }
 
-constexpr onnx_entry onnx_cases[]{
+onnx::table const onnx_cases{
     {"test_clip", clipped<-1, 1>},
     {"test_clip_default_inbounds", clipped<-no_end, no_end>},
     {"test_clip_default_max", clipped<-no_end, 0>},
@@ -93,43 +65,19 @@ constexpr onnx_entry onnx_cases[]{
     {"test_logsoftmax_large_number", elementwise<log_softmax, 4>},
     {"test_logsoftmax_negative_axis", elementwise<log_softmax, 5>},
 };
-constexpr exception not_in_onnx_terms[]{
+onnx::exceptions const of_activations{
     {"test_clip_min_greater_than_max", "its low end exceeds its high end, which is a compile error here"},
+    {"test_clip_default_inbounds_expanded", "it changes nothing: no layer"},
 };
-constexpr std::string_view operators[]{"Clip", "Elu",  "Gelu",     "HardSigmoid", "HardSwish", "LogSoftmax",
-                                       "Mish", "Selu", "Softplus", "Softsign",    "Swish"};
 
 // --- Keras ------------------------------------------------------------------------------------------------
 
-using keras_entry = entry<support::json const&>;
-
-/// What Keras rounded to six decimals, and the rounding of a float run.
-constexpr double to_six_decimals = 0.5e-6 + 5e-7;
-
-template<class Net>
-void compare_keras(support::array_map const& parameters, support::json const& from, support::deviations& close) {
-    auto const input = support::numbers(from.at("input").at("data"));
-    auto const output = support::numbers(from.at("expected").at("data"));
-    double const scale = std::max(1.0, support::largest_magnitude(output));
-    onnx::compare<Net, double, scalar_engine>(parameters, input, output, close, to_six_decimals, scale);
-    onnx::compare<Net, float, vector_engine>(parameters, input, output, close, to_six_decimals, scale);
-}
 template<class Layer>
-void alone(support::json const& from, support::deviations& close) {
-    compare_keras<network<input<6>, Layer>>({}, from, close);
-}
-/// Behind a dense layer, whose weights Keras stores as [input][output].
+constexpr auto alone = keras::in_both<network<input<6>, Layer>>;
 template<class Layer>
-void behind_dense(support::json const& from, support::deviations& close) {
-    auto const stored = support::numbers(from.at("weights").at(0).at("data"));
-    std::vector<double> weight(stored.size());
-    for (std::size_t k = 0; k < stored.size(); ++k) weight[k % 2 * 6 + k / 2] = stored[k];
-    support::array_map const arrays{
-        {{"0.weight", weight}, {"0.bias", support::numbers(from.at("weights").at(1).at("data"))}}};
-    compare_keras<network<input<6>, dense<2>, Layer>>(arrays, from, close);
-}
+constexpr auto behind_dense = keras::in_both<network<input<6>, dense<2>, Layer>>;
 
-constexpr keras_entry keras_cases[]{
+keras::table const keras_cases{
     {"activations.elu.0", alone<elu<>>},
     {"activations.elu.1", alone<elu<>>},
     {"activations.elu.2", alone<elu<>>},
@@ -162,6 +110,7 @@ constexpr keras_entry keras_cases[]{
     {"activations.softmax.2", alone<softmax>},
     {"advanced_activations.ELU.0", alone<elu<1.1>>},
     {"advanced_activations.LeakyReLU.0", alone<leaky_relu<0.4>>},
+    {"advanced_activations.PReLU.0", alone<prelu>},
     {"core.Activation.0", behind_dense<softmax>},
     {"core.Activation.1", behind_dense<elu<>>},
     {"core.Activation.2", behind_dense<selu>},
@@ -172,50 +121,19 @@ constexpr keras_entry keras_cases[]{
     {"core.Activation.7", behind_dense<sigmoid>},
     {"core.Activation.8", behind_dense<hard_sigmoid<>>},
 };
-constexpr exception not_in_keras_terms[]{
-    {"activations.linear.0", "it changes nothing: no layer"},
-    {"activations.linear.1", "it changes nothing: no layer"},
-    {"activations.linear.2", "it changes nothing: no layer"},
-    {"core.Activation.9", "its activation changes nothing: no layer"},
-    {"advanced_activations.PReLU.0", "its slope is a parameter"},
-    {"advanced_activations.ThresholdedReLU.0", "no layer"},
+keras::exceptions const of_keras_activations{
+    {"activations.linear.*", "it changes nothing: no layer"},
+    {"advanced_activations.ThresholdedReLU.0", "it jumps where its input passes a threshold: no layer"},
 };
-
-support::json keras_file() {
-    support::json all;
-    for (char const* name : {"activations", "layers__advanced_activations", "layers__core__Activation"})
-        all.update(support::read_json(support::shared_data("zoo/vectors/keras") / (std::string(name) + ".json")));
-    return all;
-}
 
 }  // namespace
 
 TEST_CASE("ONNX: activations beyond relu, sigmoid and tanh, and log-softmax", "[reference]") {
     NEEDS_SHARED_DATA("zoo/vectors/onnx");
-    support::deviations close("ONNX, further activations and log-softmax");
-    for (auto const& e : onnx_cases) {
-        INFO(e.name);
-        e.run(onnx::vector_case(e.name), close);
-    }
-    std::set<std::string> stored;
-    for (auto const& folder : std::filesystem::directory_iterator(support::shared_data("zoo/vectors/onnx/node"))) {
-        auto const nodes = support::read_json(folder.path() / "case.json").at("nodes");
-        for (auto const& node : nodes)
-            if (std::count(std::begin(operators), std::end(operators), node.at("op").get<std::string>()) != 0)
-                stored.insert(folder.path().filename().string());
-    }
-    check_complete("ONNX, further activations and log-softmax", onnx_cases, not_in_onnx_terms, stored);
+    onnx_cases.run("further activations and log-softmax");
 }
 
 TEST_CASE("Keras: activations", "[reference]") {
     NEEDS_SHARED_DATA("zoo/vectors/keras");
-    auto const file = keras_file();
-    support::deviations close("Keras, activations");
-    for (auto const& e : keras_cases) {
-        INFO(e.name);
-        e.run(file.at(std::string(e.name)), close);
-    }
-    std::set<std::string> stored;
-    for (auto const& item : file.items()) stored.insert(item.key());
-    check_complete("Keras, activations", keras_cases, not_in_keras_terms, stored);
+    keras_cases.run("activations");
 }
