@@ -7,6 +7,7 @@ using small = input<3, 9, 8>;
 using narrow = input<2, 7, 1>;
 using flat_image = input<5, 1, 6>;
 using pixel = input<7, 1, 1>;
+using deep = input<11, 6, 5>;
 }  // namespace
 
 TEST_CASE("convolution: kernels and channels that are no multiple of the vectors", "[kernel]") {
@@ -16,6 +17,15 @@ TEST_CASE("convolution: kernels and channels that are no multiple of the vectors
     CHECK_LINEAR(small, conv2d<7, kernel<3>, without_bias>);
     CHECK_LINEAR(small, conv2d<10, kernel<5>>);
     CHECK_LINEAR(small, conv2d<33, kernel<2, 3>>);
+}
+
+TEST_CASE("convolution: as many input channels as a vector has, which turns the transposed product", "[kernel]") {
+    STATIC_REQUIRE(is_turned(conv2d<5, kernel<3>>::geometry(deep::extents), 16));
+    CHECK_LINEAR(deep, conv2d<5, kernel<1>>);
+    CHECK_LINEAR(deep, conv2d<9, kernel<3>, padding<1>>);
+    CHECK_LINEAR(deep, conv2d<19, kernel<3, 2>, padding<2, 0, 1, 1>>);
+    CHECK_LINEAR(deep, conv2d<3, kernel<5>>);
+    CHECK_LINEAR(deep, conv2d<4, kernel<3, 2>, dilation<2, 3>, padding<1, 2>>);
 }
 
 TEST_CASE("convolution: strides", "[kernel]") {

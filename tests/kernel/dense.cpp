@@ -36,6 +36,53 @@ TEST_CASE("dense: behind a flattened image, whose weights count channels first",
 
 namespace {
 
+struct few : rules<on<linear_layers, epsilon<1e-3>>> {};
+struct plus : rules<on<linear_layers, z_plus>> {};
+
+/// Where most inputs are 0, or all, rows that are not read change nothing: neither beside the slow reference nor beside the
+/// engine that reads them all.
+template<class Net, class T>
+void check_zeros() {
+    INFO(Net::signature);
+    using here = node<Net, 0>;
+    support::numbers source(11);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    for (double const share : {0.0, 0.02, 0.3, 1.0}) {
+        input_tensor<Net, T> x{};
+        support::numbers chance(3);
+        std::vector<double> draw(x.size());
+        chance.fill(draw, 0, 1);
+        for (size_t k = 0; k < x.size(); ++k)
+            if (draw[k] < share) x[k] = static_cast<T>(draw[k] + 0.1);
+        auto const expected = slow::forward<here>(raw.weight[0], raw.bias[0], kernel_test::widened(x));
+        CHECK(kernel_test::worst<T>(net.predict(x), expected.value, expected.size) <= kernel_test::most_eps);
+        auto const compare = [&](auto const& skipped, auto const& all) {
+            CHECK(skipped.status == all.status);
+            double most = 0;
+            for (T const r : all.relevance) most = std::max(most, std::abs(static_cast<double>(r)));
+            for (size_t k = 0; k < x.size(); ++k)
+                CHECK(std::abs(static_cast<double>(skipped.relevance[k] - all.relevance[k])) <=
+                      64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
+        };
+        compare(net.template explain<few>(x), net.template explain<few, constant_time_engine>(x));
+        compare(net.template explain<plus>(x), net.template explain<plus, constant_time_engine>(x));
+    }
+}
+
+struct sparse : network<input<131>::non_negative, dense<67>> {};
+struct sparse_in_chunks : network<input<4099>::within<0, 2>, dense<19>> {};
+
+}  // namespace
+
+TEST_CASE("dense: rows of inputs that are 0 are not read", "[kernel]") {
+    check_zeros<sparse, float>();
+    check_zeros<sparse_in_chunks, float>();
+    if constexpr (!support::sanitized) check_zeros<sparse, double>();
+}
+
+namespace {
+
 /// All layers of a network one after another, against the reference. Weights and inputs are dyadic with few digits,
 /// so that no sum rounds and the results must be equal.
 template<class Net, class T>

@@ -13,7 +13,7 @@ struct depthwise_vector {
     static constexpr size_t channels = G.in_channels;
 
     /// See `linear_scalar::forward`.
-    template<class Init, class Finish, bool Padded, class... Terms>
+    template<class Init, class Finish, bool Quotients, class... Terms>
     static void forward(T const* x, T const* packed, T* y) {
         for (size_t oy = 0; oy < G.out_height; ++oy)
             for (size_t ox = 0; ox < G.out_width; ++ox) {
@@ -33,7 +33,7 @@ struct depthwise_vector {
                         }
                     B const result = Finish::apply(sum);
                     size_t const pixel = oy * G.out_width + ox;
-                    if constexpr (Padded)
+                    if constexpr (Quotients)
                         result.store_aligned(y + pixel * P::pixel + c);
                     else
                         store_first<count>(result, y + pixel * channels + c);

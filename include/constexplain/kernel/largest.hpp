@@ -12,6 +12,10 @@ constexpr T larger(T const& a, T const& b) {
     else
         return a > b || a != a ? a : b;
 }
+template<vector_register V>
+inline V larger(V const& a, V const& b) {
+    return xsimd::select((a > b) | (a != a), a, b);
+}
 
 /// Calls `give(place, is_it)` for each place whose value may be the first `largest`: of numbers only that one.
 /// `each(f)` calls `f(place, value)` for every place.

@@ -16,9 +16,9 @@ constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y)
     if constexpr (linear_layer<L>) {
         linear<T, Node::geometry(), Engine>::template forward<plain_term, Finish, false, plain_term>(x, packed, y);
     } else if constexpr (std::is_base_of_v<kind::max_pooling, L>) {
-        max_pool_forward<T, Node::geometry()>(x, y);
+        max_pool_forward<Engine, T, Node::geometry()>(x, y);
     } else if constexpr (pooling_layer<L>) {
-        average_pool_forward<T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
+        average_pool_forward<Engine, T, Node::geometry(), L::sums, L::settings.count_padding>(x, y);
     } else if constexpr (moving_layer<L>) {
         move_forward<Node>(x, y);
     } else if constexpr (lookup_layer<L>) {

@@ -1,5 +1,6 @@
 #pragma once
 /// The kernel of a linear layer: one door to its scalar, vector and depthwise forms.
+#include <constexplain/kernel/dense_vector.hpp>
 #include <constexplain/kernel/depthwise_vector.hpp>
 #include <constexplain/kernel/engine.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
@@ -10,7 +11,7 @@ namespace constexplain::kernels {
 
 /// The forward pass itself: x w.
 struct plain_term {
-    static constexpr bool by_channel = false;
+    static constexpr bool by_channel = false, vanishes_at_zero = true;
     template<class V>
     static constexpr V input(V x, size_t) {
         return x;
@@ -37,15 +38,17 @@ struct fused_relu {
 
 template<class T, linear_geometry G, class Engine>
 struct linear {
-    using vector_form = std::conditional_t<G.is_depthwise(), depthwise_vector<T, G>, linear_vector<T, G>>;
+    using vector_form =
+        std::conditional_t<G.is_dense(), dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
+                           std::conditional_t<G.is_depthwise(), depthwise_vector<T, G>, linear_vector<T, G>>>;
 
     /// See `linear_scalar::forward`.
-    template<class Init, class Finish, bool Padded, class... Terms>
+    template<class Init, class Finish, bool Quotients, class... Terms>
     static constexpr void forward(T const* x, T const* packed, T* y) {
         if constexpr (has_vectors<Engine, T>)
             if (!std::is_constant_evaluated())
-                return vector_form::template forward<Init, Finish, Padded, Terms...>(x, packed, y);
-        linear_scalar<T, G>::template forward<Init, Finish, Padded, Terms...>(x, packed, y);
+                return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
+        linear_scalar<T, G>::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
     }
     /// See `linear_scalar::transposed`.
     template<class... Terms>

@@ -12,9 +12,10 @@ template<class T, linear_geometry G>
 struct linear_scalar {
     using P = packing<T, G>;
     static constexpr auto const& W = G.over;
+    static constexpr quotient_layout Q = quotients_of(G, P::width);
 
-    /// y_j = Finish(Init(b_j) + sum over terms, i: f(x_i) g(w_ij)); `y` has padded pixels where `Padded`.
-    template<class Init, class Finish, bool Padded, class... Terms>
+    /// y_j = Finish(Init(b_j) + sum over terms, i: f(x_i) g(w_ij)); `y` has the layout of quotients where `Quotients`.
+    template<class Init, class Finish, bool Quotients, class... Terms>
     static constexpr void forward(T const* x, T const* packed, T* y) {
         T const* bias = packed + P::weights;
         for (size_t oy = 0; oy < G.out_height; ++oy) {
@@ -24,11 +25,11 @@ struct linear_scalar {
                 auto const xs =
                     taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
                 size_t const pixel = oy * G.out_width + ox;
-                if constexpr (Padded)
-                    for (size_t k = 0; k < P::pixel; ++k) y[pixel * P::pixel + k] = T(0);
+                if constexpr (Quotients)
+                    for (size_t k = 0; k < Q.pixel; ++k) y[Q.at(oy, ox) + k] = T(0);
                 for (size_t o = 0; o < G.out_channels; ++o) {
                     size_t const group = o / G.group_out(), out = o % G.group_out();
-                    T sum = Init::weight(bias[P::place(group, out)]);
+                    T sum = Init::weight(bias[quotient_place(group, out)]);
                     for (size_t ky = ys.begin; ky < ys.end; ++ky)
                         for (size_t kx = xs.begin; kx < xs.end; ++kx) {
                             size_t const at = in_pixel(oy, ox, ky, kx) * G.in_channels + group * G.group_in();
@@ -38,8 +39,8 @@ struct linear_scalar {
                                  ...);
                             }
                         }
-                    if constexpr (Padded)
-                        y[pixel * P::pixel + P::place(group, out)] = Finish::apply(sum);
+                    if constexpr (Quotients)
+                        y[Q.at(oy, ox) + quotient_place(group, out)] = Finish::apply(sum);
                     else
                         y[pixel * G.out_channels + o] = Finish::apply(sum);
                 }
@@ -47,7 +48,7 @@ struct linear_scalar {
         }
     }
 
-    /// r_i = sum over terms: f(x_i) sum_j g(w_ij) s_j, with the padded quotients s of the term's part.
+    /// r_i = sum over terms: f(x_i) sum_j g(w_ij) s_j, with the quotients s of the term's part.
     template<class... Terms>
     static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
         for (size_t k = 0; k < G.in_count(); ++k) r[k] = T(0);
@@ -72,6 +73,11 @@ struct linear_scalar {
         }
     }
 
+    /// The place of an output channel's quotient in its pixel.
+    static constexpr size_t quotient_place(size_t group, size_t out) {
+        return Q.padded ? P::place(group, out) : group * G.group_out() + out;
+    }
+
 private:
     static constexpr size_t in_pixel(size_t oy, size_t ox, size_t ky, size_t kx) {
         return (oy * W.stride.height + ky * W.dilation.height - W.padding.top) * G.in_width +
@@ -81,11 +87,11 @@ private:
     template<class Term>
     static constexpr void one_term(T const* x, T const* packed, T const* quotients, T* r) {
         for_each_tap([&](size_t pixel, size_t group, size_t ky, size_t kx, size_t at) {
-            T const* s = quotients + pixel * P::pixel;
+            T const* s = quotients + Q.at(pixel / G.out_width, pixel % G.out_width);
             for (size_t i = 0; i < G.group_in(); ++i) {
                 T sum = T(0);
                 for (size_t out = 0; out < G.group_out(); ++out)
-                    sum = sum + Term::weight(packed[P::place(group, ky, kx, i, out)]) * s[P::place(group, out)];
+                    sum = sum + Term::weight(packed[P::place(group, ky, kx, i, out)]) * s[quotient_place(group, out)];
                 r[at + i] = r[at + i] + Term::input(x[at + i], group * G.group_in() + i) * sum;
             }
         });

@@ -2,8 +2,9 @@
 /// Forward and transposed products of a linear layer on vector registers.
 ///
 /// Forward: vectors run over output channels; a tile of pixels times vectors stays in registers, so that each
-/// weight vector is read once for the tile's pixels. Transposed: the same weight rows in dot products with the
-/// quotients; a tile of pixels times input channels stays in registers.
+/// weight vector is read once for the tile's pixels. Transposed: where the weights are kept turned, the forward product of
+/// the turned convolution; else the same weight rows in dot products with the quotients, a tile of pixels times input
+/// channels in registers.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 
@@ -18,28 +19,89 @@ struct linear_vector {
     static constexpr size_t row_vectors = P::row / V;
 
     /// See `linear_scalar::forward`.
-    template<class Init, class Finish, bool Padded, class... Terms>
+    template<class Init, class Finish, bool Quotients, class... Terms>
     static void forward(T const* x, T const* packed, T* y) {
+        sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y});
+    }
+
+    /// Forward products, each sum to `store(sum, group, row, column, constant of the first channel in the group)`.
+    template<class Init, class... Terms, class Store>
+    static void sweep(T const* x, T const* packed, Store const& store) {
         for (size_t group = 0; group < G.groups; ++group)
             for (size_t oy = 0; oy < G.out_height; ++oy)
                 meta::for_each_index<(row_vectors + tile_vectors - 1) / tile_vectors>([&](auto block) {
                     constexpr size_t first = block * tile_vectors;
                     constexpr size_t count = row_vectors - first < tile_vectors ? row_vectors - first : tile_vectors;
-                    forward_row<first, count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy);
+                    forward_row<first, count, Init, Terms...>(x, packed, store, group, oy);
                 });
     }
 
     /// See `linear_scalar::transposed`.
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
-        for (size_t group = 0; group < G.groups; ++group)
-            for (size_t iy = 0; iy < G.in_height; ++iy)
-                meta::for_each_index<phases>([&](auto phase) {
-                    transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
-                });
+        if constexpr (P::turned) {
+            [[maybe_unused]] bool is_first = true;
+            ((turned_term<Terms>(x, packed, quotients + Terms::part * part_size, r, is_first), is_first = false),
+             ...);
+        } else {
+            for (size_t group = 0; group < G.groups; ++group)
+                for (size_t iy = 0; iy < G.in_height; ++iy)
+                    meta::for_each_index<phases>([&](auto phase) {
+                        transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
+                    });
+        }
     }
 
 private:
+    static constexpr quotient_layout Q = quotients_of(G, V);
+
+    /// How many of the channels from `Out` on exist, at most a vector of them.
+    template<size_t Out>
+    static constexpr size_t rest = G.group_out() - Out < V ? G.group_out() - Out : V;
+
+    /// A layer's output, or the numbers that become quotients.
+    template<class Finish, bool Quotients>
+    struct output {
+        T* y;
+        template<size_t Out>
+        [[gnu::always_inline]] void operator()(B const& sum, size_t group, size_t oy, size_t ox,
+                                               std::integral_constant<size_t, Out>) const {
+            B const value = Finish::apply(sum);
+            if constexpr (!Quotients)
+                store_first<rest<Out>>(value,
+                                       y + (oy * G.out_width + ox) * G.out_channels + group * G.group_out() + Out);
+            else if constexpr (Q.padded)
+                value.store_aligned(y + Q.at(oy, ox) + group * P::row + Out);
+            else
+                store_first<rest<Out>>(value, y + Q.at(oy, ox) + Out);
+        }
+    };
+
+    // ---- transposed, with turned kernels -------------------------------------------------------------------
+
+    struct no_start {
+        static B weight(B) { return B(T(0)); }
+    };
+    template<class Term>
+    struct turned_weight {
+        static constexpr bool by_channel = false;
+        static T input(T quotient, size_t) { return quotient; }
+        static B weight(B const& w) { return Term::weight(w); }
+    };
+    template<class Term>
+    static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first) {
+        linear_vector<T, turned_convolution(G, V)>::template sweep<no_start, turned_weight<Term>>(
+            quotients, packed + P::transposed,
+            [=]<size_t In>(B const& sum, size_t, size_t iy, size_t ix, std::integral_constant<size_t, In>)
+                __attribute__((always_inline)) {
+                    constexpr size_t count = G.in_channels - In < V ? G.in_channels - In : V;
+                    size_t const at = (iy * G.in_width + ix) * G.in_channels + In;
+                    B const f = Term::input(load_first<count>(x + at), In);
+                    B const before = is_first ? B(T(0)) : load_first<count>(r + at);
+                    store_first<count>(xsimd::fma(f, sum, before), r + at);
+                });
+    }
+
     // ---- forward -------------------------------------------------------------------------------------------
 
     // Accumulators + weights + one input must fit the registers: (2, 6) and (1, 8) of 16, (2, 12) of 32.
@@ -53,8 +115,8 @@ private:
     static constexpr tap_range inner =
         whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
 
-    template<size_t First, size_t Count, class Init, class Finish, bool Padded, class... Terms>
-    static void forward_row(T const* x, T const* packed, T* y, size_t group, size_t oy) {
+    template<size_t First, size_t Count, class Init, class... Terms, class Store>
+    static void forward_row(T const* x, T const* packed, Store const& store, size_t group, size_t oy) {
         auto const ys =
             taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
         auto const border = [&](size_t ox) {
@@ -62,7 +124,7 @@ private:
                 taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
             // A window beside the image reads nothing, and no address is made for it.
             tap_range const rows = xs.count() > 0 ? ys : tap_range{0, 0};
-            forward_tile<1, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox, rows, xs);
+            forward_tile<1, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, rows, xs);
         };
         for (size_t ox = 0; ox < inner.begin; ++ox) border(ox);
         constexpr tap_range every{0, W.kernel.width};
@@ -73,18 +135,16 @@ private:
             size_t ox = inner.begin;
             if constexpr (large_tiles > 0)
                 for (size_t k = 0; k < large_tiles; ++k, ox += small + 1)
-                    forward_tile<small + 1, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox,
-                                                                                          ys, every);
+                    forward_tile<small + 1, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, ys, every);
             for (size_t k = large_tiles; k < tiles; ++k, ox += small)
-                forward_tile<small, First, Count, Init, Finish, Padded, Terms...>(x, packed, y, group, oy, ox, ys,
-                                                                                  every);
+                forward_tile<small, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, ys, every);
         }
         for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
     }
 
-    template<size_t Pixels, size_t First, size_t Count, class Init, class Finish, bool Padded, class... Terms>
-    static void forward_tile(T const* x, T const* packed, T* y, size_t group, size_t oy, size_t ox, tap_range ys,
-                             tap_range xs) {
+    template<size_t Pixels, size_t First, size_t Count, class Init, class... Terms, class Store>
+    static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
+                             tap_range ys, tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + First * V;
         B sums[Pixels * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
@@ -115,16 +175,8 @@ private:
             }
         }
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
-            size_t const pixel = oy * G.out_width + ox + p;
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                constexpr size_t out = (First + t) * V;
-                B const value = Finish::apply(sums[p * Count + t]);
-                if constexpr (Padded) {
-                    value.store_aligned(y + pixel * P::pixel + group * P::row + out);
-                } else {
-                    constexpr size_t rest = G.group_out() - out < V ? G.group_out() - out : V;
-                    store_first<rest>(value, y + pixel * G.out_channels + group * G.group_out() + out);
-                }
+                store(sums[p * Count + t], group, oy, ox + p, std::integral_constant<size_t, (First + t) * V>{});
             });
         });
     }
@@ -227,7 +279,7 @@ private:
             if (reach < back || (reach - back) % W.stride.height != 0) continue;
             size_t const oy = (reach - back) / W.stride.height;
             if (oy >= G.out_height) continue;
-            meta::for_each_index<W.kernel.width>([&](auto kx) {
+            meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
                 if constexpr (tap_meets(Phase, kx)) {
                     auto const ox = static_cast<std::ptrdiff_t>(q) + shift(Phase, kx);
                     if (!Inside && (ox < 0 || ox >= static_cast<std::ptrdiff_t>(G.out_width))) return;

@@ -3,7 +3,9 @@
 ///
 /// Weights: [group][tap row][tap column][input channel][output channel], the last axis padded with zeros to whole
 /// vectors; depthwise: [tap row][tap column][channel]. Biases: [group][output channel], padded likewise. The
-/// forward pass adds rows, the transposed pass takes dot products with the same rows: one copy serves both.
+/// forward pass adds rows, the transposed pass takes dot products with the same rows: one copy serves both. Where adding
+/// rows is the faster of the two and a second copy is small, the weights lie transposed behind the biases too: of a dense
+/// layer [output][input], of a convolution (`is_turned`) with turned taps [tap row][tap column][output][input].
 #include <constexplain/shape/geometry.hpp>
 #include <constexplain/tensor/simd.hpp>
 
@@ -25,7 +27,14 @@ struct packing {
     static constexpr size_t pixel = depthwise ? row : G.groups * row;
     static constexpr size_t weights = depthwise ? G.taps() * row : G.groups * G.taps() * G.group_in() * row;
     static constexpr size_t biases = pixel;
-    static constexpr size_t total = weights + biases;
+    static constexpr bool turned = is_turned(G, width);
+    /// A dense layer that fits a first-level cache with both copies.
+    static constexpr bool small_dense = width > 1 && G.is_dense() && G.in_channels* row <= 4096;
+    static constexpr size_t transposed = weights + biases;
+    static constexpr size_t transposed_row = round_up_to(G.in_channels, width);
+    /// With the turned convolution's biases, which are 0.
+    static constexpr size_t total =
+        transposed + (turned || small_dense ? (G.taps() * G.out_channels + 1) * transposed_row : 0);
 
     /// The place of a weight; `in` and `out` count within the group.
     static constexpr size_t place(size_t group, size_t ky, size_t kx, size_t in, size_t out) {
@@ -65,6 +74,19 @@ struct packing {
         if constexpr (G.has_bias)
             for (size_t o = 0; o < G.out_channels; ++o)
                 packed[weights + place(o / G.group_out(), o % G.group_out())] = bias[o];
+        transpose(packed);
+    }
+
+    /// Fills in the transposed weights; the others are in their places, and the rest is 0.
+    static constexpr void transpose([[maybe_unused]] T* packed) {
+        if constexpr (turned || small_dense) {
+            auto const kernel = G.over.kernel;
+            T* to = packed + transposed;
+            for (size_t ky = kernel.height; ky-- > 0;)
+                for (size_t kx = kernel.width; kx-- > 0;)
+                    for (size_t o = 0; o < G.out_channels; ++o, to += transposed_row)
+                        for (size_t i = 0; i < G.in_channels; ++i) to[i] = packed[place(0, ky, kx, i, o)];
+        }
     }
 
 private:

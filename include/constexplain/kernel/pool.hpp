@@ -1,5 +1,6 @@
 #pragma once
-/// Pooling. The inner loops run over channels, which compilers turn into vectors; no sum changes its order.
+/// Pooling, channel by channel in vectors; no sum changes its order.
+#include <constexplain/kernel/elements.hpp>
 #include <constexplain/kernel/largest.hpp>
 #include <constexplain/kernel/taps.hpp>
 
@@ -60,28 +61,27 @@ constexpr T tap_factor(pool_window const& w) {
         return T(1) / T(w.taps());
 }
 
-template<class T, pool_geometry G>
+template<class Engine, class T, pool_geometry G>
 constexpr void max_pool_forward(T const* x, T* y) {
     for_each_window<G>([&](pool_window const& w) {
-        T* to = y + w.out_pixel * G.channels;
-        bool first = true;
-        for_each_tap<G>(w, [&](size_t at) {
-            for (size_t c = 0; c < G.channels; ++c) to[c] = first ? x[at + c] : larger(x[at + c], to[c]);
-            first = false;
+        for_each_element<Engine, T, G.channels>([&](auto const& load, auto const& store) {
+            auto largest = load(x + (w.iy * G.in_width + w.ix) * G.channels);
+            for_each_tap<G>(w, [&](size_t at) { largest = larger(load(x + at), largest); });
+            store(largest, y + w.out_pixel * G.channels);
         });
     });
 }
 
-template<class T, pool_geometry G, bool Sums, bool CountPadding>
+template<class Engine, class T, pool_geometry G, bool Sums, bool CountPadding>
 constexpr void average_pool_forward(T const* x, T* y) {
     for_each_window<G>([&](pool_window const& w) {
-        T* to = y + w.out_pixel * G.channels;
-        for (size_t c = 0; c < G.channels; ++c) to[c] = T(0);
-        for_each_tap<G>(w, [&](size_t at) {
-            for (size_t c = 0; c < G.channels; ++c) to[c] = to[c] + x[at + c];
-        });
         T const factor = tap_factor<T, G, Sums, CountPadding>(w);
-        for (size_t c = 0; c < G.channels; ++c) to[c] = to[c] * factor;
+        for_each_element<Engine, T, G.channels>([&](auto const& load, auto const& store) {
+            using V = decltype(load(x));
+            V sum(T(0));
+            for_each_tap<G>(w, [&](size_t at) { sum = sum + load(x + at); });
+            store(sum * V(factor), y + w.out_pixel * G.channels);
+        });
     });
 }
 

@@ -33,7 +33,11 @@ struct node {
     /// The node at another index of the same network.
     template<size_t Other>
     using at = node<Net, Other>;
-    static constexpr auto geometry() { return layer_type::geometry(in.extents); }
+    static constexpr auto geometry() {
+        auto result = layer_type::geometry(in.extents);
+        if constexpr (linear_layer<layer_type>) result.zeros_are_common = in.values.low == 0;
+        return result;
+    }
 };
 
 /// Calls `f(node<Net, I>{})` for each layer in execution order.

@@ -22,6 +22,7 @@ constexpr void repack(T const* from, U* to) {
         to[target::weights + target::place(group, out)] =
             static_cast<U>(from[source::weights + source::place(group, out)]);
     }
+    target::transpose(to);
 }
 
 /// The same for any layer that has parameters.

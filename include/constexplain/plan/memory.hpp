@@ -36,10 +36,7 @@ namespace detail {
 template<class Step, size_t Lanes>
 constexpr size_t quotient_count() {
     if constexpr (linear_layer<typename Step::layer_type>) {
-        auto const g = Step::node_type::geometry();
-        size_t const stride =
-            g.is_depthwise() ? round_up_to(g.out_channels, Lanes) : g.groups * round_up_to(g.group_out(), Lanes);
-        return round_up_to(g.out_pixels() * stride, buffer_unit) * Step::part_count;
+        return quotients_of(Step::node_type::geometry(), Lanes).count * Step::part_count;
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
         return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
     } else {

@@ -15,12 +15,14 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     using P = kernels::packing<T, G>;
     using K = kernels::linear<T, G, Engine>;
 
-    static constexpr size_t part_size = round_up_to(G.out_pixels() * P::pixel, buffer_unit);
+    static constexpr quotient_layout Q = quotients_of(G, P::width);
+    static constexpr size_t part_size = Q.count;
     static constexpr bool divides = (... || (Parts::divides_by == term::denominator::sum));
     static constexpr bool covers_all = (... && (Parts::where == term::outputs::all));
 
     /// Runs the step; returns the relevance that the layer absorbed.
     static constexpr T run(step_data<T> const& at) {
+        if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
         denominators(at, std::index_sequence_for<Parts...>{});
         T const absorbed = quotients(at);
         if constexpr (is_set<T> && divides)
@@ -46,14 +48,23 @@ private:
         return meta::list<executable<Bounds, T, Part, Products>...>{};
     }
 
+    /// The zeros beside each row.
+    static constexpr void clear_margins(T* quotients) {
+        for (size_t part = 0; part < sizeof...(Parts); ++part, quotients += part_size)
+            for (size_t oy = 0; oy < G.out_height; ++oy) {
+                for (size_t k = oy * Q.pitch * Q.pixel; k < Q.at(oy, 0); ++k) quotients[k] = T(0);
+                for (size_t k = Q.at(oy, G.out_width); k < (oy + 1) * Q.pitch * Q.pixel; ++k) quotients[k] = T(0);
+            }
+    }
+
     template<size_t... I>
     static constexpr void denominators(step_data<T> const& at, std::index_sequence<I...>) {
         (denominator<I, Parts>(at, decltype(terms_of<I>(typename Parts::products{})){}), ...);
     }
     template<size_t I, class Part, class... Terms>
     static constexpr void denominator(step_data<T> const& at, meta::list<Terms...>) {
-        using Q = quotient_of<Stabiliser, Part>;
-        if constexpr (Q::divides && !Q::reads_output)
+        using quotient = quotient_of<Stabiliser, Part>;
+        if constexpr (quotient::divides && !quotient::reads_output)
             K::template forward<weight_map<typename Part::bias>, kernels::no_activation, true, Terms...>(
                 at.input, at.packed, at.quotients + I * part_size);
     }
@@ -67,7 +78,7 @@ private:
         K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result);
     }
 
-    /// Turns the denominators into quotients, in place; padding becomes 0.
+    /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.
     static constexpr T quotients(step_data<T> const& at) {
         if constexpr (kernels::has_vectors<Engine, T>)
             if (!std::is_constant_evaluated()) {
@@ -78,14 +89,15 @@ private:
                 for (size_t pixel = 0; pixel < G.out_pixels(); ++pixel)
                     for (size_t row = 0; row < rows; ++row) {
                         size_t const from = pixel * G.out_channels + row * length;
-                        size_t const to = pixel * P::pixel + row * P::row;
+                        size_t const to = Q.at(pixel / G.out_width, pixel % G.out_width) + row * P::row;
                         for_each_vector<T, length>([&](auto count, size_t k) {
                             auto const above = load_first<count>(at.relevance + from + k);
                             auto const output = load_first<count>(at.output + from + k);
                             auto const biases = batch<T>::load_aligned(bias + row * P::row + k);
                             // Past a row's end R is 0, and so are the quotients and what is absorbed there.
-                            all_parts(at.quotients + to + k, output, above, biases, absorbed,
-                                      std::index_sequence_for<Parts...>{});
+                            all_parts<Q.padded ? lanes<T> : size_t(count)>(at.quotients + to + k, output, above,
+                                                                           biases, absorbed,
+                                                                           std::index_sequence_for<Parts...>{});
                         });
                     }
                 return sum_of(absorbed);
@@ -102,46 +114,47 @@ private:
         T const* bias = at.packed + P::weights;
         for (size_t pixel = 0; pixel < G.out_pixels(); ++pixel)
             for (size_t row = 0; row < rows; ++row)
-                for (size_t k = 0; k < P::row; ++k) {
-                    T* q = at.quotients + pixel * P::pixel + row * P::row + k;
+                for (size_t k = 0; k < (Q.padded ? P::row : length); ++k) {
+                    T* q = at.quotients + Q.at(pixel / G.out_width, pixel % G.out_width) + row * P::row + k;
                     if (k >= length) {
                         for (size_t p = 0; p < sizeof...(Parts); ++p) q[p * part_size] = T(0);
                         continue;
                     }
                     size_t const from = pixel * G.out_channels + row * length + k;
                     T lost = T(0);
-                    all_parts(q, at.output[from], at.relevance[from], bias[row * P::row + k], lost,
-                              std::index_sequence_for<Parts...>{});
+                    all_parts<1>(q, at.output[from], at.relevance[from], bias[row * P::row + k], lost,
+                                 std::index_sequence_for<Parts...>{});
                     absorb(from, lost);
                 }
     }
 
-    template<class V, size_t... I>
+    /// `Count` quotients are stored.
+    template<size_t Count, class V, size_t... I>
     static constexpr void all_parts(T* q, V z, V r, V b, V& absorbed, std::index_sequence<I...>) {
         if constexpr (divides && !covers_all) absorbed = absorbed + r;
-        (one_part<Parts>(q + I * part_size, z, r, b, absorbed), ...);
+        (one_part<Count, Parts>(q + I * part_size, z, r, b, absorbed), ...);
     }
-    template<class Part, class V>
+    template<size_t Count, class Part, class V>
     static constexpr void one_part(T* q, V z, V r, V b, V& absorbed) {
-        using Q = quotient_of<Stabiliser, Part>;
+        using quotient = quotient_of<Stabiliser, Part>;
         V const d = [&] {
-            if constexpr (Q::reads_output || !Q::divides)
+            if constexpr (quotient::reads_output || !quotient::divides)
                 return z;
             else if constexpr (std::is_same_v<V, T>)
                 return *q;
             else
-                return V::load_aligned(q);
+                return load_first<Count>(q);
         }();
-        if constexpr (is_set<V> && Q::divides)  // the denominators stay, for linear_bounds
+        if constexpr (is_set<V> && quotient::divides)  // the denominators stay, for linear_bounds
             absorbed = absorbed + kernels::by_sign(d, [&](V const& of_one_sign) {
                            V lost(0);
-                           Q::apply(of_one_sign, z, r, b, lost);
+                           quotient::apply(of_one_sign, z, r, b, lost);
                            return lost;
                        });
         else if constexpr (std::is_same_v<V, T>)
-            *q = Q::apply(d, z, r, b, absorbed);
+            *q = quotient::apply(d, z, r, b, absorbed);
         else
-            Q::apply(d, z, r, b, absorbed).store_aligned(q);
+            store_first<Count>(quotient::apply(d, z, r, b, absorbed), q);
     }
 };
 

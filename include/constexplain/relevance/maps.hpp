@@ -51,24 +51,27 @@ template<class Name, class Node, class T>
 struct input_map;
 
 struct channel_free {
-    static constexpr bool by_channel = false;
+    static constexpr bool by_channel = false, vanishes_at_zero = false;
+};
+struct of_value {
+    static constexpr bool by_channel = false, vanishes_at_zero = true;
 };
 template<class Node, class T>
-struct input_map<term::value, Node, T> : channel_free {
+struct input_map<term::value, Node, T> : of_value {
     template<class V>
     static constexpr V input(V x, size_t) {
         return x;
     }
 };
 template<class Node, class T>
-struct input_map<term::positive_value, Node, T> : channel_free {
+struct input_map<term::positive_value, Node, T> : of_value {
     template<class V>
     static constexpr V input(V x, size_t) {
         return kernels::positive_part(x);
     }
 };
 template<class Node, class T>
-struct input_map<term::negative_value, Node, T> : channel_free {
+struct input_map<term::negative_value, Node, T> : of_value {
     template<class V>
     static constexpr V input(V x, size_t) {
         return kernels::negative_part(x);
@@ -95,7 +98,7 @@ inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 template<class Node, class T, bool High>
 struct bound_map {
     using base = typename kernels::base_of<T>::type;
-    static constexpr bool by_channel = Node::in.values.per_channel;
+    static constexpr bool by_channel = Node::in.values.per_channel, vanishes_at_zero = false;
     static constexpr auto table = [] {
         using bounds = typename Node::network_type::input_description::bounds;
         constexpr size_t channels = by_channel ? Node::geometry().in_channels : 0;
@@ -126,7 +129,7 @@ struct input_map<term::high_bound, Node, T> : bound_map<Node, T, true> {};
 template<class Bound, class Node, class T>
 struct input_map<term::value_minus<Bound>, Node, T> {
     using bound = input_map<Bound, Node, T>;
-    static constexpr bool by_channel = bound::by_channel;
+    static constexpr bool by_channel = bound::by_channel, vanishes_at_zero = false;
     template<class V>
     static constexpr V input(V x, size_t channel) {
         return x - bound::input(x, channel);

@@ -7,23 +7,21 @@
 
 namespace constexplain::detail {
 
-/// d + eps sgn(d), with sgn(0) = +1.
-template<class T>
-constexpr T stabilise(T d, double eps) {
-    return d < T(0) ? d - static_cast<T>(eps) : d + static_cast<T>(eps);
-}
-
-/// What one output's relevance becomes: the factor for each input of the window, and what is absorbed.
-template<class T>
+/// What an output's relevance becomes: the factor for each input of its window, and what is absorbed.
+template<class V>
 struct shares {
-    T quotient;
-    T absorbed;
+    V quotient, absorbed;
 };
-template<class T>
-constexpr shares<T> share_out(T relevance, T denominator, double eps) {
-    if (static_cast<T>(eps) == T(0) && denominator == T(0)) return {T(0), relevance};
-    T const quotient = relevance / stabilise(denominator, eps);
-    T const added = denominator < T(0) ? static_cast<T>(-eps) : static_cast<T>(eps);
+/// With the denominator d + eps sgn(d), sgn(0) = +1, and 0/0 = 0: then all is absorbed.
+template<class V>
+constexpr shares<V> share_out(V const& relevance, V const& d, double eps) {
+    V const added = kernels::choose(d < V(0), constant<V>(-eps), constant<V>(eps));
+    if (static_cast<typename kernels::base_of<V>::type>(eps) == 0) {
+        auto const nothing = d == V(0);
+        return {kernels::choose(nothing, V(0), relevance / kernels::choose(nothing, V(1), d)),
+                kernels::choose(nothing, relevance, V(0))};
+    }
+    V const quotient = relevance / (d + added);
     return {quotient, quotient * added};
 }
 
@@ -52,7 +50,11 @@ struct pool_step {
         for (size_t k = 0; k < G.in_count(); ++k) at.result[k] = T(0);
         T absorbed = T(0);
         kernels::for_each_window<G>([&](kernels::pool_window const& w) {
-            for (size_t c = 0; c < C; ++c) absorbed = absorbed + one(at, w, c);
+            if constexpr (is_set<T> || (is_max && std::is_base_of_v<norm, rule_type>))
+                for (size_t c = 0; c < C; ++c) absorbed = absorbed + one(at, w, c);
+            else
+                kernels::for_each_element<Engine, T, C>(
+                    [&](auto const& load, auto const& store) { absorbed = absorbed + several(at, w, load, store); });
         });
         if constexpr (is_gradient)
             return kernels::sum<Engine, T, G.out_count()>(at.relevance) -
@@ -62,6 +64,42 @@ struct pool_step {
     }
 
 private:
+    /// Several channels of one window; returns what they absorb.
+    template<class Load, class Store>
+    static constexpr T several(step_data<T> const& at, kernels::pool_window const& w, Load const& load,
+                               Store const& store) {
+        using V = decltype(load(at.input));
+        V const r = load(at.relevance + w.out_pixel * C), z = load(at.output + w.out_pixel * C);
+        auto const give = [&](auto const& part) {
+            kernels::for_each_tap<G>(
+                w, [&](size_t k) { store(load(at.result + k) + part(load(at.input + k)), at.result + k); });
+        };
+        if constexpr (is_max && !is_flat) {
+            auto is_free = r == r;
+            give([&](V const& x) {
+                auto const wins = is_free && x == z;
+                is_free = is_free && x != z;
+                return kernels::choose(wins, r, V(0));
+            });
+            return T(0);
+        } else if constexpr (is_flat) {
+            auto const s = share_out<V>(r, V(T(w.taps())), Step::stabiliser);
+            give([&](V const&) { return s.quotient; });
+            return sum_of(s.absorbed);
+        } else {
+            V const factor(kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w));
+            if constexpr (is_gradient) {
+                give([&](V const&) { return factor * r; });
+                return T(0);
+            } else {
+                auto const s = share_out<V>(r, z, Step::stabiliser);
+                give([&](V const& x) { return x * factor * s.quotient; });
+                return sum_of(s.absorbed);
+            }
+        }
+    }
+
+    /// One channel of one window: of sets, and of maxima in proportion.
     static constexpr T one(step_data<T> const& at, kernels::pool_window const& w, size_t c) {
         T const r = at.relevance[w.out_pixel * C + c];
         T const z = at.output[w.out_pixel * C + c];

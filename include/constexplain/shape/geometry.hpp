@@ -17,6 +17,7 @@ struct linear_geometry {
     window over{};
     size_t groups = 1;
     bool has_bias = true;
+    bool zeros_are_common = false;  ///< among the inputs, as behind a rectifier
 
     [[nodiscard]] constexpr size_t group_in() const { return in_channels / groups; }
     [[nodiscard]] constexpr size_t group_out() const { return out_channels / groups; }
@@ -26,9 +27,69 @@ struct linear_geometry {
     [[nodiscard]] constexpr size_t out_count() const { return out_pixels() * out_channels; }
     [[nodiscard]] constexpr size_t weight_count() const { return out_channels * group_in() * taps(); }
     [[nodiscard]] constexpr size_t multiply_accumulates() const { return out_pixels() * weight_count(); }
+    /// One pixel: a dense layer, or a convolution of it.
+    [[nodiscard]] constexpr bool is_dense() const {
+        return groups == 1 && taps() == 1 && in_height * in_width == 1 && out_pixels() == 1;
+    }
     /// One filter for each channel.
     [[nodiscard]] constexpr bool is_depthwise() const { return groups > 1 && group_in() == 1 && group_out() == 1; }
 };
+
+/// Where the numbers of each output of a linear layer lie that a relevance pass divides by, and then sends down.
+struct quotient_layout {
+    size_t pixel = 0;  ///< scalars of one output pixel
+    size_t left = 0;   ///< pixels of zeros before each row
+    size_t pitch = 0;  ///< pixels of a row with the zeros around it
+    size_t count = 0;
+    bool padded = false;  ///< the channels of each group fill whole vectors, else they are next to one another
+
+    [[nodiscard]] constexpr size_t at(size_t oy, size_t ox) const { return (oy * pitch + left + ox) * pixel; }
+    [[nodiscard]] constexpr bool has_margins(size_t out_width) const { return pitch != out_width; }
+};
+
+/// Whether the transposed product of a convolution is computed as the forward product of the convolution with turned
+/// kernels, on vectors of `lanes` scalars that run over its input channels. They should fill the vectors, and the second
+/// copy of the weights should be small beside everything else.
+constexpr bool is_turned(linear_geometry const& g, size_t lanes) {
+    auto const& w = g.over;
+    return lanes > 1 && g.groups == 1 && !g.is_dense() && w.stride == extent_2d{1, 1} && 2 * g.in_channels >= lanes &&
+           g.weight_count() <= size_t{1} << 20U && w.padding.top < w.span_height() &&
+           w.padding.bottom < w.span_height() && w.padding.left < w.span_width() && w.padding.right < w.span_width();
+}
+
+constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
+    quotient_layout q;
+    q.pitch = g.out_width;
+    if (is_turned(g, lanes)) {
+        // Zeros beside each row, so that every window of the turned convolution lies inside along it.
+        q.left = g.over.span_width() - 1 - g.over.padding.left;
+        q.pitch = g.in_width + g.over.span_width() - 1;
+        q.pixel = g.out_channels;
+    } else {
+        q.padded = true;
+        q.pixel =
+            g.is_depthwise() ? round_up_to(g.out_channels, lanes) : g.groups * round_up_to(g.group_out(), lanes);
+    }
+    q.count = round_up_to(g.out_height * q.pitch * q.pixel, buffer_unit);
+    return q;
+}
+
+/// The convolution with turned kernels, over the quotients.
+constexpr linear_geometry turned_convolution(linear_geometry const& g, size_t lanes) {
+    linear_geometry t;
+    t.in_height = g.out_height;
+    t.in_width = quotients_of(g, lanes).pitch;
+    t.in_channels = g.out_channels;
+    t.out_height = g.in_height;
+    t.out_width = g.in_width;
+    t.out_channels = g.in_channels;
+    t.over.kernel = g.over.kernel;
+    t.over.dilation = g.over.dilation;
+    t.over.padding.top = g.over.span_height() - 1 - g.over.padding.top;
+    t.over.padding.bottom = g.over.span_height() - 1 - g.over.padding.bottom;
+    t.has_bias = false;
+    return t;
+}
 
 /// A pooling layer: one window for each channel.
 struct pool_geometry {

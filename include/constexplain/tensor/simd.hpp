@@ -72,15 +72,110 @@ inline T sum_of(batch<T> const& v) {
         return hadd(v);
 }
 
+/// A scalar is its own sum.
+template<class T>
+constexpr T sum_of(T const& v) {
+    return v;
+}
+
+/// The sums of as many batches as one has elements.
+template<class T>
+inline batch<T> sums_of(batch<T> const* rows) {
+    return xsimd::haddp(rows);
+}
+#if defined(__AVX512F__)
+// xsimd 8's form for this width gives other sums.
+inline batch<float> sums_of(batch<float> const* rows) {
+    auto const of_two = [&](size_t k) {
+        return _mm512_castps_pd(
+            _mm512_add_ps(_mm512_unpacklo_ps(rows[k], rows[k + 1]), _mm512_unpackhi_ps(rows[k], rows[k + 1])));
+    };
+    auto const of_four = [&](size_t k) {
+        return _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(of_two(k), of_two(k + 2))),
+                             _mm512_castpd_ps(_mm512_unpackhi_pd(of_two(k), of_two(k + 2))));
+    };
+    auto const halves = [](__m512 v, __m512 w) {
+        return _mm512_add_ps(_mm512_shuffle_f32x4(v, w, 0x88), _mm512_shuffle_f32x4(v, w, 0xdd));
+    };
+    return halves(halves(of_four(0), of_four(4)), halves(of_four(8), of_four(12)));
+}
+inline batch<double> sums_of(batch<double> const* rows) {
+    auto const of_two = [&](size_t k) {
+        return _mm512_add_pd(_mm512_unpacklo_pd(rows[k], rows[k + 1]), _mm512_unpackhi_pd(rows[k], rows[k + 1]));
+    };
+    auto const halves = [](__m512d v, __m512d w) {
+        return _mm512_add_pd(_mm512_shuffle_f64x2(v, w, 0x88), _mm512_shuffle_f64x2(v, w, 0xdd));
+    };
+    return halves(halves(of_two(0), of_two(2)), halves(of_two(4), of_two(6)));
+}
+#endif
+
+namespace detail {
+
+// xsimd has no loads and stores of a part of a vector; through memory they cost a stall.
+#if defined(__AVX512F__)
+#define CONSTEXPLAIN_HAS_PARTS 1
+template<size_t Count>
+inline batch<float> load_part(float const* from) {
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline batch<double> load_part(double const* from) {
+    return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline void store_part(batch<float> const& v, float* to) {
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << Count) - 1), v);
+}
+template<size_t Count>
+inline void store_part(batch<double> const& v, double* to) {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << Count) - 1), v);
+}
+#elif defined(__AVX2__) && defined(__FMA__)
+#define CONSTEXPLAIN_HAS_PARTS 1
+template<size_t Count>
+inline __m256i mask_of_floats() {
+    constexpr auto on = [](size_t k) { return k < Count ? -1 : 0; };
+    return _mm256_setr_epi32(on(0), on(1), on(2), on(3), on(4), on(5), on(6), on(7));
+}
+template<size_t Count>
+inline __m256i mask_of_doubles() {
+    constexpr auto on = [](size_t k) { return k < Count ? -1LL : 0LL; };
+    return _mm256_setr_epi64x(on(0), on(1), on(2), on(3));
+}
+template<size_t Count>
+inline batch<float> load_part(float const* from) {
+    return _mm256_maskload_ps(from, mask_of_floats<Count>());
+}
+template<size_t Count>
+inline batch<double> load_part(double const* from) {
+    return _mm256_maskload_pd(from, mask_of_doubles<Count>());
+}
+template<size_t Count>
+inline void store_part(batch<float> const& v, float* to) {
+    _mm256_maskstore_ps(to, mask_of_floats<Count>(), v);
+}
+template<size_t Count>
+inline void store_part(batch<double> const& v, double* to) {
+    _mm256_maskstore_pd(to, mask_of_doubles<Count>(), v);
+}
+#endif
+
+}  // namespace detail
+
 /// Loads the first `Count` elements, zero elsewhere; never reads past them.
 template<size_t Count, class T>
 inline batch<T> load_first(T const* from) {
     if constexpr (Count >= lanes<T>) {
         return batch<T>::load_unaligned(from);
     } else {
+#if defined(CONSTEXPLAIN_HAS_PARTS)
+        return detail::load_part<Count>(from);
+#else
         alignas(64) std::array<T, lanes<T>> all{};
         std::memcpy(all.data(), from, Count * sizeof(T));
         return batch<T>::load_aligned(all.data());
+#endif
     }
 }
 
@@ -90,9 +185,13 @@ inline void store_first(batch<T> const& v, T* to) {
     if constexpr (Count >= lanes<T>) {
         v.store_unaligned(to);
     } else {
+#if defined(CONSTEXPLAIN_HAS_PARTS)
+        detail::store_part<Count>(v, to);
+#else
         alignas(64) std::array<T, lanes<T>> all;
         v.store_aligned(all.data());
         std::memcpy(to, all.data(), Count * sizeof(T));
+#endif
     }
 }
 

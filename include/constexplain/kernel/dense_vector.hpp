@@ -1,0 +1,250 @@
+#pragma once
+/// Products of a dense layer on vector registers.
+///
+/// Forward: sums of weight rows, several of them at the same time where a row has few vectors, so that no sum waits for the
+/// one before it. Transposed: of a small layer the same over its transposed weights; of a larger one, whose weights should
+/// be read once from memory, dot products with as many rows as a vector has lanes, added up across together. Rows of inputs
+/// that are 0 are not read, where that is common.
+#include <constexplain/kernel/packing.hpp>
+
+#include <cstdint>
+
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// Sums of `Rows` rows of `Vectors` vectors, each row times a factor.
+template<class T, size_t Rows, size_t Vectors>
+struct row_sums {
+    using B = batch<T>;
+    static constexpr size_t V = lanes<T>;
+
+    /// All rows in their order.
+    struct every {
+        static constexpr bool is_static = true;
+        static constexpr size_t count = Rows;
+        size_t operator[](size_t k) const { return k; }
+    };
+
+    /// Calls `store(vector's number, sum)` with start(vector's number) + sum over rows k and parts: factor(k) weight(row k);
+    /// a part has `factor(k)`, a scalar, and `weight(B)`.
+    template<class List, class Start, class Store, class... Parts>
+    static void run(T const* weights, List const& list, Start const& start, Store const& store,
+                    Parts const&... parts) {
+        constexpr size_t blocks = (Vectors + most_vectors - 1) / most_vectors;
+        meta::for_each_index<blocks>([&](auto block) {
+            constexpr size_t first = Vectors * block / blocks, end = Vectors * (block + 1) / blocks;
+            run_block<first, end - first>(weights, list, start, store, parts...);
+        });
+    }
+
+private:
+    static constexpr size_t most_vectors = 8;
+    /// How many rows at a time, each with sums of its own.
+    static constexpr size_t chains(size_t vectors) {
+        size_t const room = (vector_registers - 4) / vectors, most = room < 8 ? room : 8;
+        return most > Rows ? Rows : most > 1 ? most : 1;
+    }
+
+    template<size_t First, size_t Count, class List, class Start, class Store, class... Parts>
+    static void run_block(T const* weights, List const& list, Start const& start, Store const& store,
+                          Parts const&... parts) {
+        constexpr size_t at_a_time = chains(Count);
+        B sums[at_a_time * Count];
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+            sums[t] = start(std::integral_constant<size_t, First + t>{});
+            meta::unroll<at_a_time - 1>([&](auto c)
+                                            __attribute__((always_inline)) { sums[(c + 1) * Count + t] = B(T(0)); });
+        });
+        auto const add = [&](size_t row, B* to) __attribute__((always_inline)) {
+            T const* const from = weights + row * (Vectors * V) + First * V;
+            (
+                [&]() __attribute__((always_inline)) {
+                    B const factor(parts.factor(row));
+                    meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+                        to[t] = xsimd::fma(factor, parts.weight(B::load_aligned(from + t * V)), to[t]);
+                    });
+                }(),
+                ...);
+        };
+        size_t const count = list.count;
+        size_t k = 0;
+        for (; k + at_a_time <= count; k += at_a_time)
+            meta::unroll<at_a_time>([&](auto c)
+                                        __attribute__((always_inline)) { add(list[k + c], sums + c * Count); });
+        if constexpr (!List::is_static || Rows % at_a_time != 0)
+            for (; k < count; ++k) add(list[k], sums);
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+            meta::unroll<at_a_time - 1>(
+                [&](auto c) __attribute__((always_inline)) { sums[t] = sums[t] + sums[(c + 1) * Count + t]; });
+            store(std::integral_constant<size_t, First + t>{}, sums[t]);
+        });
+    }
+};
+
+template<class T, linear_geometry G, bool SkipsZeros>
+struct dense_vector {
+    using P = packing<T, G>;
+    using B = batch<T>;
+    static constexpr size_t V = lanes<T>;
+    static constexpr size_t inputs = G.in_channels, outputs = G.out_channels;
+    static constexpr size_t row_vectors = P::row / V;
+
+    /// See `linear_scalar::forward`.
+    template<class Init, class Finish, bool Quotients, class... Terms>
+    static void forward(T const* x, T const* packed, T* y) {
+        using sums = row_sums<T, inputs, row_vectors>;
+        auto const biases = [=](auto v) { return Init::weight(B::load_aligned(packed + P::weights + v * V)); };
+        auto const store = [=](auto v, B const& sum) {
+            store_first<stored<v, Quotients>>(Finish::apply(sum), y + v * V);
+        };
+        if constexpr (!skips<Terms...>) {
+            sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
+        } else if constexpr (chunk == inputs) {
+            sums::run(packed, nonzero(x, 0), biases, store, times_input<Terms>{x}...);
+        } else {
+            // y holds the sums of the chunks so far.
+            auto const sums_so_far = [=](auto v) { return load_first<stored<v, Quotients>>(y + v * V); };
+            auto const keep = [=](auto v, B const& sum) { store_first<stored<v, Quotients>>(sum, y + v * V); };
+            sums::run(packed, nonzero(x, 0), biases, keep, times_input<Terms>{x}...);
+            size_t from = chunk;
+            for (; from + chunk < inputs; from += chunk)
+                sums::run(packed, nonzero(x, from), sums_so_far, keep, times_input<Terms>{x}...);
+            sums::run(packed, nonzero(x, from), sums_so_far, store, times_input<Terms>{x}...);
+        }
+    }
+
+    /// See `linear_scalar::transposed`.
+    template<class... Terms>
+    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+        if constexpr (P::small_dense) {
+            transposed_by_sums<Terms...>(x, packed + P::transposed, quotients, part_size, r);
+        } else if constexpr (skips<Terms...>) {
+            for (size_t k = 0; k < inputs; ++k) r[k] = T(0);
+            for (size_t from = 0; from < inputs; from += chunk) {
+                nonzero const rows(x, from);
+                for (size_t k = 0; k < rows.count; k += V)
+                    multiply_scattered<Terms...>(x, packed, quotients, part_size, r, rows, k);
+            }
+        } else {
+            constexpr size_t whole = inputs / V * V;
+            for (size_t k = 0; k < whole; k += V) multiply_rows<V, Terms...>(x, packed, quotients, part_size, r, k);
+            if constexpr (whole < inputs)
+                multiply_rows<inputs - whole, Terms...>(x, packed, quotients, part_size, r, whole);
+        }
+    }
+
+private:
+    /// How many elements of vector `Number` of the output exist.
+    template<size_t Number, bool Quotients>
+    static constexpr size_t stored = Quotients || outputs - Number * V >= V ? V : outputs - Number * V;
+
+    template<class Term>
+    struct times_input : Term {
+        T const* x;
+        explicit times_input(T const* from) : x(from) {}
+        T factor(size_t k) const { return Term::input(x[k], k); }
+    };
+    template<class Term>
+    struct times_quotient : Term {
+        T const* s;
+        explicit times_quotient(T const* from) : s(from) {}
+        T factor(size_t k) const { return s[k]; }
+    };
+
+    // ---- rows whose input is 0 -----------------------------------------------------------------------------
+
+    /// A list costs more than a few rows.
+    template<class... Terms>
+    static constexpr bool skips = SkipsZeros && inputs >= 64 && (... && Terms::vanishes_at_zero);
+    static constexpr size_t chunk = inputs < 2048 ? inputs : 2048;
+
+    /// The inputs of one chunk that are not 0. The list is repeated at its end: a whole vector of rows may be read.
+    struct nonzero {
+        static constexpr bool is_static = false;
+        std::array<std::uint32_t, chunk + V> index;
+        size_t count = 0;
+
+        nonzero(T const* x, size_t from) {
+            size_t const end = from + chunk < inputs ? from + chunk : inputs;
+            for (size_t k = from; k < end; ++k) {
+                index[count] = static_cast<std::uint32_t>(k);
+                count += x[k] != T(0) ? 1 : 0;
+            }
+            for (size_t k = 0; k < V; ++k) index[count + k] = count == 0 ? 0 : index[count - 1];
+        }
+        size_t operator[](size_t k) const { return index[k]; }
+    };
+
+    // ---- transposed ----------------------------------------------------------------------------------------
+
+    template<class... Terms>
+    static void transposed_by_sums(T const* x, T const* weights, T const* quotients, size_t part_size, T* r) {
+        using sums = row_sums<T, outputs, P::transposed_row / V>;
+        [[maybe_unused]] bool is_first = true;
+        (
+            [&] {
+                auto const none = [](auto) { return B(T(0)); };
+                auto const store = [=](auto v, B const& sum) {
+                    constexpr size_t rest = inputs - v * V < V ? inputs - v * V : V;
+                    B const f = Terms::input(load_first<rest>(x + v * V), v * V);
+                    B const before = is_first ? B(T(0)) : load_first<rest>(r + v * V);
+                    store_first<rest>(xsimd::fma(f, sum, before), r + v * V);
+                };
+                sums::run(weights, typename sums::every{}, none, store,
+                          times_quotient<Terms>{quotients + Terms::part * part_size});
+                is_first = false;
+            }(),
+            ...);
+    }
+
+    /// The dot products of V rows with the quotients of one term, `row(i)` the number of each.
+    template<class Term, class Row>
+    [[gnu::always_inline]] static B dot_products(T const* packed, T const* quotients, size_t part_size,
+                                                 Row const& row) {
+        T const* const s = quotients + Term::part * part_size;
+        B sums[V];
+        meta::unroll<V>([&](auto i) __attribute__((always_inline)) {
+            sums[i] = Term::weight(B::load_aligned(packed + row(i) * P::row)) * B::load_aligned(s);
+        });
+        for (size_t v = 1; v < row_vectors; ++v) {
+            B const quotient = B::load_aligned(s + v * V);
+            meta::unroll<V>([&](auto i) __attribute__((always_inline)) {
+                sums[i] =
+                    xsimd::fma(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient, sums[i]);
+            });
+        }
+        return sums_of(sums);
+    }
+
+    template<size_t Count, class... Terms>
+    static void multiply_rows(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
+        B const value = load_first<Count>(x + from);
+        B total(T(0));
+        ((total = xsimd::fma(
+              Terms::input(value, from),
+              dot_products<Terms>(packed, quotients, part_size,
+                                  [=](auto i) { return from + (i < Count ? static_cast<size_t>(i) : Count - 1); }),
+              total)),
+         ...);
+        store_first<Count>(total, r + from);
+    }
+
+    template<class... Terms>
+    static void multiply_scattered(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
+                                   nonzero const& rows, size_t from) {
+        size_t const count = rows.count - from < V ? rows.count - from : V;
+        alignas(64) std::array<T, V> sums;
+        (
+            [&] {
+                dot_products<Terms>(packed, quotients, part_size, [&](auto i) {
+                    return rows[from + i];
+                }).store_aligned(sums.data());
+                for (size_t i = 0; i < count; ++i) {
+                    size_t const row = rows[from + i];
+                    r[row] = r[row] + Terms::input(x[row], row) * sums[i];
+                }
+            }(),
+            ...);
+    }
+};
+
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
