@@ -60,7 +60,7 @@ private:
                 [&]() __attribute__((always_inline)) {
                     B const factor(parts.factor(row));
                     meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                        to[t] = xsimd::fma(factor, parts.weight(B::load_aligned(from + t * V)), to[t]);
+                        to[t] = multiply_add(factor, parts.weight(B::load_aligned(from + t * V)), to[t]);
                     });
                 }(),
                 ...);
@@ -187,7 +187,7 @@ private:
                     constexpr size_t rest = inputs - v * V < V ? inputs - v * V : V;
                     B const f = Terms::input(load_first<rest>(x + v * V), v * V);
                     B const before = is_first ? B(T(0)) : load_first<rest>(r + v * V);
-                    store_first<rest>(xsimd::fma(f, sum, before), r + v * V);
+                    store_first<rest>(multiply_add(f, sum, before), r + v * V);
                 };
                 sums::run(weights, typename sums::every{}, none, store,
                           times_quotient<Terms>{quotients + Terms::part * part_size});
@@ -209,7 +209,7 @@ private:
             B const quotient = B::load_aligned(s + v * V);
             meta::unroll<V>([&](auto i) __attribute__((always_inline)) {
                 sums[i] =
-                    xsimd::fma(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient, sums[i]);
+                    multiply_add(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient, sums[i]);
             });
         }
         return sums_of(sums);
@@ -219,7 +219,7 @@ private:
     static void multiply_rows(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
         B const value = load_first<Count>(x + from);
         B total(T(0));
-        ((total = xsimd::fma(
+        ((total = multiply_add(
               Terms::input(value, from),
               dot_products<Terms>(packed, quotients, part_size,
                                   [=](auto i) { return from + (i < Count ? static_cast<size_t>(i) : Count - 1); }),

@@ -29,7 +29,7 @@ struct depthwise_vector {
                             size_t const ix = ox * W.stride.width + kx * W.dilation.width - W.padding.left;
                             B const value = load_first<count>(x + (iy * G.in_width + ix) * channels + c);
                             B const w = B::load_aligned(packed + (ky * W.kernel.width + kx) * P::row + c);
-                            ((sum = xsimd::fma(Terms::input(value, c), Terms::weight(w), sum)), ...);
+                            ((sum = multiply_add(Terms::input(value, c), Terms::weight(w), sum)), ...);
                         }
                     B const result = Finish::apply(sum);
                     size_t const pixel = oy * G.out_width + ox;
@@ -60,8 +60,8 @@ struct depthwise_vector {
                             if (oy >= G.out_height || ox >= G.out_width) continue;
                             B const w = B::load_aligned(packed + (ky * W.kernel.width + kx) * P::row + c);
                             T const* s = quotients + (oy * G.out_width + ox) * P::pixel + c;
-                            ((total = xsimd::fma(Terms::input(value, c) * Terms::weight(w),
-                                                 B::load_aligned(s + Terms::part * part_size), total)),
+                            ((total = multiply_add(Terms::input(value, c) * Terms::weight(w),
+                                                   B::load_aligned(s + Terms::part * part_size), total)),
                              ...);
                         }
                     store_first<count>(total, r + (iy * G.in_width + ix) * channels + c);

@@ -98,7 +98,7 @@ private:
                     size_t const at = (iy * G.in_width + ix) * G.in_channels + In;
                     B const f = Term::input(load_first<count>(x + at), In);
                     B const before = is_first ? B(T(0)) : load_first<count>(r + at);
-                    store_first<count>(xsimd::fma(f, sum, before), r + at);
+                    store_first<count>(multiply_add(f, sum, before), r + at);
                 });
     }
 
@@ -196,7 +196,7 @@ private:
                 [&]() __attribute__((always_inline)) {
                     B const f(Terms::input(value, channel));
                     meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                        sums[p * Count + t] = xsimd::fma(f, Terms::weight(w[t]), sums[p * Count + t]);
+                        sums[p * Count + t] = multiply_add(f, Terms::weight(w[t]), sums[p * Count + t]);
                     });
                 }(),
                 ...);
@@ -319,7 +319,7 @@ private:
             B const quotient = B::load_aligned(s + p * P::pixel);
             meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
                 B& sum = sums[(Place * Pixels + p) * Channels + c];
-                sum = xsimd::fma(Term::weight(w[c]), quotient, sum);
+                sum = multiply_add(Term::weight(w[c]), quotient, sum);
             });
         });
     }
