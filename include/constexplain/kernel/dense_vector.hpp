@@ -11,11 +11,12 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// Sums of `Rows` rows of `Vectors` vectors, each row times a factor.
-template<class T, size_t Rows, size_t Vectors>
+/// Sums of `Rows` rows of `Elements` elements, padded to whole vectors; each row times a factor.
+template<class T, size_t Rows, size_t Elements>
 struct row_sums {
     using B = batch<T>;
     static constexpr size_t V = lanes<T>;
+    static constexpr size_t vectors = (Elements + V - 1) / V;
 
     /// All rows in their order.
     struct every {
@@ -24,38 +25,45 @@ struct row_sums {
         size_t operator[](size_t k) const { return k; }
     };
 
-    /// Calls `store(vector's number, sum)` with start(vector's number) + sum over rows k and parts: factor(k) weight(row k);
-    /// a part has `factor(k)`, a scalar, and `weight(B)`.
+    /// Calls `store(place, sum)` for each vector with start(place) + sum over rows k and parts: factor(k) weight(row k); a
+    /// part has `factor(k)`, a scalar, and `weight(B)`. A place is `at`, the first element, and how many exist, `count`.
     template<class List, class Start, class Store, class... Parts>
     static void run(T const* weights, List const& list, Start const& start, Store const& store,
                     Parts const&... parts) {
-        constexpr size_t blocks = (Vectors + most_vectors - 1) / most_vectors;
-        meta::for_each_index<blocks>([&](auto block) {
-            constexpr size_t first = Vectors * block / blocks, end = Vectors * (block + 1) / blocks;
-            run_block<first, end - first>(weights, list, start, store, parts...);
-        });
+        constexpr size_t whole = Elements / V / most_vectors * most_vectors;
+        for (size_t first = 0; first < whole; first += most_vectors)
+            run_block<most_vectors, V>(first, weights, list, start, store, parts...);
+        if constexpr (whole < vectors)
+            run_block<vectors - whole, Elements - (vectors - 1) * V>(whole, weights, list, start, store, parts...);
     }
 
 private:
+    template<size_t Count>
+    struct place {
+        size_t at;
+        static constexpr size_t count = Count;
+    };
+
     static constexpr size_t most_vectors = 8;
     /// How many rows at a time, each with sums of its own.
-    static constexpr size_t chains(size_t vectors) {
-        size_t const room = (vector_registers - 4) / vectors, most = room < 8 ? room : 8;
+    static constexpr size_t chains(size_t count) {
+        size_t const room = (vector_registers - 4) / count, most = room < 8 ? room : 8;
         return most > Rows ? Rows : most > 1 ? most : 1;
     }
 
-    template<size_t First, size_t Count, class List, class Start, class Store, class... Parts>
-    static void run_block(T const* weights, List const& list, Start const& start, Store const& store,
+    /// `Count` vectors from number `first` on, of whose last `Last` elements exist.
+    template<size_t Count, size_t Last, class List, class Start, class Store, class... Parts>
+    static void run_block(size_t first, T const* weights, List const& list, Start const& start, Store const& store,
                           Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
         B sums[at_a_time * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            sums[t] = start(std::integral_constant<size_t, First + t>{});
+            sums[t] = start(place<t + 1 < Count ? V : Last>{(first + t) * V});
             meta::unroll<at_a_time - 1>([&](auto c)
                                             __attribute__((always_inline)) { sums[(c + 1) * Count + t] = B(T(0)); });
         });
         auto const add = [&](size_t row, B* to) __attribute__((always_inline)) {
-            T const* const from = weights + row * (Vectors * V) + First * V;
+            T const* const from = weights + row * (vectors * V) + first * V;
             (
                 [&]() __attribute__((always_inline)) {
                     B const factor(parts.factor(row));
@@ -75,7 +83,7 @@ private:
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             meta::unroll<at_a_time - 1>(
                 [&](auto c) __attribute__((always_inline)) { sums[t] = sums[t] + sums[(c + 1) * Count + t]; });
-            store(std::integral_constant<size_t, First + t>{}, sums[t]);
+            store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]);
         });
     }
 };
@@ -91,10 +99,10 @@ struct dense_vector {
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
     static void forward(T const* x, T const* packed, T* y) {
-        using sums = row_sums<T, inputs, row_vectors>;
-        auto const biases = [=](auto v) { return Init::weight(B::load_aligned(packed + P::weights + v * V)); };
+        using sums = row_sums<T, inputs, outputs>;
+        auto const biases = [=](auto v) { return Init::weight(B::load_aligned(packed + P::weights + v.at)); };
         auto const store = [=](auto v, B const& sum) {
-            store_first<stored<v, Quotients>>(Finish::apply(sum), y + v * V);
+            store_first<stored<Quotients>(v.count)>(Finish::apply(sum), y + v.at);
         };
         if constexpr (!skips<Terms...>) {
             sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
@@ -102,8 +110,8 @@ struct dense_vector {
             sums::run(packed, nonzero(x, 0), biases, store, times_input<Terms>{x}...);
         } else {
             // y holds the sums of the chunks so far.
-            auto const sums_so_far = [=](auto v) { return load_first<stored<v, Quotients>>(y + v * V); };
-            auto const keep = [=](auto v, B const& sum) { store_first<stored<v, Quotients>>(sum, y + v * V); };
+            auto const sums_so_far = [=](auto v) { return load_first<v.count>(y + v.at); };
+            auto const keep = [=](auto v, B const& sum) { store_first<v.count>(sum, y + v.at); };
             sums::run(packed, nonzero(x, 0), biases, keep, times_input<Terms>{x}...);
             size_t from = chunk;
             for (; from + chunk < inputs; from += chunk)
@@ -133,9 +141,11 @@ struct dense_vector {
     }
 
 private:
-    /// How many elements of vector `Number` of the output exist.
-    template<size_t Number, bool Quotients>
-    static constexpr size_t stored = Quotients || outputs - Number * V >= V ? V : outputs - Number * V;
+    /// Quotients are stored in whole vectors.
+    template<bool Quotients>
+    static constexpr size_t stored(size_t count) {
+        return Quotients ? V : count;
+    }
 
     template<class Term>
     struct times_input : Term {
@@ -178,16 +188,15 @@ private:
 
     template<class... Terms>
     static void transposed_by_sums(T const* x, T const* weights, T const* quotients, size_t part_size, T* r) {
-        using sums = row_sums<T, outputs, P::transposed_row / V>;
+        using sums = row_sums<T, outputs, inputs>;
         [[maybe_unused]] bool is_first = true;
         (
             [&] {
                 auto const none = [](auto) { return B(T(0)); };
                 auto const store = [=](auto v, B const& sum) {
-                    constexpr size_t rest = inputs - v * V < V ? inputs - v * V : V;
-                    B const f = Terms::input(load_first<rest>(x + v * V), v * V);
-                    B const before = is_first ? B(T(0)) : load_first<rest>(r + v * V);
-                    store_first<rest>(multiply_add(f, sum, before), r + v * V);
+                    B const f = Terms::input(load_first<v.count>(x + v.at), v.at);
+                    B const before = is_first ? B(T(0)) : load_first<v.count>(r + v.at);
+                    store_first<v.count>(multiply_add(f, sum, before), r + v.at);
                 };
                 sums::run(weights, typename sums::every{}, none, store,
                           times_quotient<Terms>{quotients + Terms::part * part_size});

@@ -24,16 +24,19 @@ struct linear_vector {
         sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y});
     }
 
-    /// Forward products, each sum to `store(sum, group, row, column, constant of the first channel in the group)`.
+    /// Forward products, each sum to `store(sum, group, row, column, first channel in the group, how many exist)`, the last
+    /// a constant. Blocks of vectors that all exist share their code.
     template<class Init, class... Terms, class Store>
     static void sweep(T const* x, T const* packed, Store const& store) {
         for (size_t group = 0; group < G.groups; ++group)
-            for (size_t oy = 0; oy < G.out_height; ++oy)
-                meta::for_each_index<(row_vectors + tile_vectors - 1) / tile_vectors>([&](auto block) {
-                    constexpr size_t first = block * tile_vectors;
-                    constexpr size_t count = row_vectors - first < tile_vectors ? row_vectors - first : tile_vectors;
-                    forward_row<first, count, Init, Terms...>(x, packed, store, group, oy);
-                });
+            for (size_t oy = 0; oy < G.out_height; ++oy) {
+                constexpr size_t whole = G.group_out() / V / tile_vectors * tile_vectors;
+                for (size_t first = 0; first < whole; first += tile_vectors)
+                    forward_row<tile_vectors, V, Init, Terms...>(x, packed, store, group, oy, first);
+                if constexpr (whole < row_vectors)
+                    forward_row<row_vectors - whole, G.group_out() - (row_vectors - 1) * V, Init, Terms...>(
+                        x, packed, store, group, oy, whole);
+            }
     }
 
     /// See `linear_scalar::transposed`.
@@ -55,25 +58,20 @@ struct linear_vector {
 private:
     static constexpr quotient_layout Q = quotients_of(G, V);
 
-    /// How many of the channels from `Out` on exist, at most a vector of them.
-    template<size_t Out>
-    static constexpr size_t rest = G.group_out() - Out < V ? G.group_out() - Out : V;
-
     /// A layer's output, or the numbers that become quotients.
     template<class Finish, bool Quotients>
     struct output {
         T* y;
-        template<size_t Out>
-        [[gnu::always_inline]] void operator()(B const& sum, size_t group, size_t oy, size_t ox,
-                                               std::integral_constant<size_t, Out>) const {
+        template<size_t Count>
+        [[gnu::always_inline]] void operator()(B const& sum, size_t group, size_t oy, size_t ox, size_t out,
+                                               std::integral_constant<size_t, Count>) const {
             B const value = Finish::apply(sum);
             if constexpr (!Quotients)
-                store_first<rest<Out>>(value,
-                                       y + (oy * G.out_width + ox) * G.out_channels + group * G.group_out() + Out);
+                store_first<Count>(value, y + (oy * G.out_width + ox) * G.out_channels + group * G.group_out() + out);
             else if constexpr (Q.padded)
-                value.store_aligned(y + Q.at(oy, ox) + group * P::row + Out);
+                value.store_aligned(y + Q.at(oy, ox) + group * P::row + out);
             else
-                store_first<rest<Out>>(value, y + Q.at(oy, ox) + Out);
+                store_first<Count>(value, y + Q.at(oy, ox) + out);
         }
     };
 
@@ -92,14 +90,13 @@ private:
     static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first) {
         linear_vector<T, turned_convolution(G, V)>::template sweep<no_start, turned_weight<Term>>(
             quotients, packed + P::transposed,
-            [=]<size_t In>(B const& sum, size_t, size_t iy, size_t ix, std::integral_constant<size_t, In>)
-                __attribute__((always_inline)) {
-                    constexpr size_t count = G.in_channels - In < V ? G.in_channels - In : V;
-                    size_t const at = (iy * G.in_width + ix) * G.in_channels + In;
-                    B const f = Term::input(load_first<count>(x + at), In);
-                    B const before = is_first ? B(T(0)) : load_first<count>(r + at);
-                    store_first<count>(multiply_add(f, sum, before), r + at);
-                });
+            [=]<size_t Count>(B const& sum, size_t, size_t iy, size_t ix, size_t in,
+                              std::integral_constant<size_t, Count>) __attribute__((always_inline)) {
+                size_t const at = (iy * G.in_width + ix) * G.in_channels + in;
+                B const f = Term::input(load_first<Count>(x + at), in);
+                B const before = is_first ? B(T(0)) : load_first<Count>(r + at);
+                store_first<Count>(multiply_add(f, sum, before), r + at);
+            });
     }
 
     // ---- forward -------------------------------------------------------------------------------------------
@@ -115,8 +112,9 @@ private:
     static constexpr tap_range inner =
         whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
 
-    template<size_t First, size_t Count, class Init, class... Terms, class Store>
-    static void forward_row(T const* x, T const* packed, Store const& store, size_t group, size_t oy) {
+    /// `Count` vectors from number `first` on, of whose last `Last` elements exist.
+    template<size_t Count, size_t Last, class Init, class... Terms, class Store>
+    static void forward_row(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t first) {
         auto const ys =
             taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
         auto const border = [&](size_t ox) {
@@ -124,7 +122,7 @@ private:
                 taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
             // A window beside the image reads nothing, and no address is made for it.
             tap_range const rows = xs.count() > 0 ? ys : tap_range{0, 0};
-            forward_tile<1, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, rows, xs);
+            forward_tile<1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, rows, xs);
         };
         for (size_t ox = 0; ox < inner.begin; ++ox) border(ox);
         constexpr tap_range every{0, W.kernel.width};
@@ -135,17 +133,18 @@ private:
             size_t ox = inner.begin;
             if constexpr (large_tiles > 0)
                 for (size_t k = 0; k < large_tiles; ++k, ox += small + 1)
-                    forward_tile<small + 1, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, ys, every);
+                    forward_tile<small + 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys,
+                                                                         every);
             for (size_t k = large_tiles; k < tiles; ++k, ox += small)
-                forward_tile<small, First, Count, Init, Terms...>(x, packed, store, group, oy, ox, ys, every);
+                forward_tile<small, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys, every);
         }
         for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
     }
 
-    template<size_t Pixels, size_t First, size_t Count, class Init, class... Terms, class Store>
+    template<size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
-                             tap_range ys, tap_range xs) {
-        T const* bias = packed + P::weights + group * P::row + First * V;
+                             size_t first, tap_range ys, tap_range xs) {
+        T const* bias = packed + P::weights + group * P::row + first * V;
         B sums[Pixels * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             B const start = Init::weight(B::load_aligned(bias + t * V));
@@ -154,7 +153,7 @@ private:
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
             T const* weight_row =
-                packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + First * V;
+                packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + first * V;
             if constexpr (W.dilation.width == 1 && G.groups == 1 && !(... || Terms::by_channel)) {
                 // Tap column and input channel are contiguous: one loop.
                 T const* from =
@@ -176,7 +175,8 @@ private:
         }
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                store(sums[p * Count + t], group, oy, ox + p, std::integral_constant<size_t, (First + t) * V>{});
+                store(sums[p * Count + t], group, oy, ox + p, (first + t) * V,
+                      std::integral_constant<size_t, t + 1 < Count ? V : Last>{});
             });
         });
     }
