@@ -59,6 +59,9 @@ network make_network(model m, options const& wanted) {
     share_concatenations(net.graph);
     net.structure = find_structure(net.graph);
     net.order = execution_order(net.structure);
+    if (net.order.empty())
+        throw import_error(failure::unsupported_setting, "the graph", "no layer but such as change nothing",
+                           "at least one layer that computes");
     net.names = layer_names(net.graph, net.order);
     net.signature = signature_of_network(net);
     net.fingerprint = meta::hash(net.signature);

@@ -64,6 +64,11 @@ value translate_lrn(translator& to, operation& op) {
         op.refuse(failure::malformed_model, "a window of " + std::to_string(size) + " channels", "at least 1");
     response_normalisation const layer{static_cast<size_t>(size), op.real("alpha", 1e-4), op.real("beta", 0.75),
                                        op.real("bias", 1)};
+    if (!(layer.alpha >= 0 && layer.beta >= 0 && layer.bias > 0))
+        op.refuse(failure::unsupported_setting,
+                  "alpha " + std::to_string(layer.alpha) + ", beta " + std::to_string(layer.beta) + " and bias " +
+                      std::to_string(layer.bias),
+                  "alpha and beta of at least 0 and a positive bias");
     value result = in;
     result.layer = to.add_alike(op, layer, from);
     return result;

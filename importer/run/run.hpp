@@ -12,6 +12,8 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <set>
+#include <stdexcept>
 
 namespace constexplain::importer::run {
 
@@ -94,6 +96,11 @@ int main(int count, char** arguments) {
     options.add_option("inputs", asked.inputs)->required();
     CLI11_PARSE(options, count, arguments);
     try {
+        std::set<std::string> stems;
+        for (auto const& path : asked.inputs)
+            if (!stems.insert(path.stem().string()).second)
+                throw std::runtime_error(path.string() + ": another input is called " + path.stem().string() +
+                                         " too, and results are named after their inputs");
         std::filesystem::create_directories(asked.out);
         auto const net = load_safetensors<Net, T>(asked.weights);
         auto const buffers = std::make_unique<workspace<Net, Rules, T>>();

@@ -63,6 +63,10 @@ struct gray
               residual<branch<dense<6>, relu, residual<branch<dense<6>>, branch<>, branch<dense<6>, relu>>>,
                        branch<dense<6>>>,
               dense<3>> {};
+// Boundaries that one join reads more than once.
+struct twice : network<input<2, 3, 3>, conv2d<2, kernel<2>>, residual<branch<>, branch<>>,
+                       parallel<branch<>, branch<relu>, branch<>>, residual<branch<>, branch<relu>, branch<>>,
+                       residual<branch<>>, flatten, dense<3>> {};
 struct joined_first : network<input<4>, parallel<branch<>, branch<relu>, dense<3>>, dense<2>> {};
 
 template<class Net>
@@ -86,22 +90,25 @@ void lrp_0_is_gradient_times_input() {
 TEST_CASE("LRP-0 through branches is gradient times input", "[branches]") {
     lrp_0_is_gradient_times_input<image>();
     lrp_0_is_gradient_times_input<gray>();
+    lrp_0_is_gradient_times_input<twice>();
     lrp_0_is_gradient_times_input<joined_first>();
 }
 
 TEST_CASE("the gradient through branches is the difference quotient", "[branches]") {
-    auto const net = random_model<image>(3);
-    auto x = random_input<image>(4);
-    auto const slope = net.explain<gradient>(x, class_<1>).relevance;
-    for (size_t k = 0; k < x.size(); k += 7) {
-        double const at = x[k], step = 1e-6;
-        x[k] = at + step;
-        double const above = net.predict(x)[1];
-        x[k] = at - step;
-        double const below = net.predict(x)[1];
-        x[k] = at;
-        CHECK(slope[k] == Approx((above - below) / (2 * step)).epsilon(1e-5).margin(1e-8));
-    }
+    auto const check = [](auto const& net, auto x, size_t stride) {
+        auto const slope = net.template explain<gradient>(x, class_<1>).relevance;
+        for (size_t k = 0; k < x.size(); k += stride) {
+            double const at = x[k], step = 1e-6;
+            x[k] = at + step;
+            double const above = net.predict(x)[1];
+            x[k] = at - step;
+            double const below = net.predict(x)[1];
+            x[k] = at;
+            CHECK(slope[k] == Approx((above - below) / (2 * step)).epsilon(1e-5).margin(1e-8));
+        }
+    };
+    check(random_model<image>(3), random_input<image>(4), 7);
+    check(random_model<twice>(3), random_input<twice>(4), 1);
 }
 
 TEST_CASE("ledgers close through branches, and engines agree", "[branches]") {
@@ -119,6 +126,7 @@ TEST_CASE("ledgers close through branches, and engines agree", "[branches]") {
     };
     check(random_model<image>(5), random_input<image>(6));
     check(random_model<gray>(5), random_input<gray>(6));
+    check(random_model<twice>(5), random_input<twice>(6));
     check(random_model<joined_first>(5), random_input<joined_first>(6));
 }
 
@@ -209,4 +217,18 @@ TEST_CASE("branches in constant expressions", "[branches]") {
     static_assert(why.scores[0] == 1 + 2 * 3.5 + 3 + 4 * 3.5 + 0.25);
     static_assert(why.ledger.closes(1e-12));
     CHECK(net.predict(x)[0] == why.scores[0]);
+}
+
+TEST_CASE("a negative variance is refused by name", "[branches]") {
+    struct normalised : network<input<2>, batch_norm<>, dense<1>> {};
+    std::map<std::string, std::vector<double>> arrays{{"0.weight", {1, 1}},       {"0.bias", {0, 0}},
+                                                      {"0.running_mean", {0, 0}}, {"0.running_var", {1, -0.5}},
+                                                      {"1.weight", {1, 1}},       {"1.bias", {0}}};
+    try {
+        static_cast<void>(load_from<normalised, double>(support::array_map(arrays)));
+        FAIL_CHECK("was loaded");
+    } catch (value_out_of_range const& error) {
+        CHECK(std::string(error.what()).find("'0.running_var'") != std::string::npos);
+        CHECK(std::string(error.what()).find("element 1") != std::string::npos);
+    }
 }

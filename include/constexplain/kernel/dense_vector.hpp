@@ -107,7 +107,11 @@ struct dense_vector {
         if constexpr (!skips<Terms...>) {
             sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
         } else if constexpr (chunk == inputs) {
-            sums::run(packed, nonzero(x, 0), biases, store, times_input<Terms>{x}...);
+            // Where no input is 0 the list would only cost.
+            if (nonzero const rows(x, 0); rows.count < inputs)
+                sums::run(packed, rows, biases, store, times_input<Terms>{x}...);
+            else
+                sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
         } else {
             // y holds the sums of the chunks so far.
             auto const sums_so_far = [=](auto v) { return load_first<v.count>(y + v.at); };
@@ -126,17 +130,19 @@ struct dense_vector {
         if constexpr (P::small_dense) {
             transposed_by_sums<Terms...>(x, packed + P::transposed, quotients, part_size, r);
         } else if constexpr (skips<Terms...>) {
-            for (size_t k = 0; k < inputs; ++k) r[k] = T(0);
             for (size_t from = 0; from < inputs; from += chunk) {
                 nonzero const rows(x, from);
+                if (rows.count == chunk) {
+                    multiply_chunk<chunk, Terms...>(x, packed, quotients, part_size, r, from);
+                    continue;
+                }
+                size_t const end = from + chunk < inputs ? from + chunk : inputs;
+                for (size_t k = from; k < end; ++k) r[k] = T(0);
                 for (size_t k = 0; k < rows.count; k += V)
                     multiply_scattered<Terms...>(x, packed, quotients, part_size, r, rows, k);
             }
         } else {
-            constexpr size_t whole = inputs / V * V;
-            for (size_t k = 0; k < whole; k += V) multiply_rows<V, Terms...>(x, packed, quotients, part_size, r, k);
-            if constexpr (whole < inputs)
-                multiply_rows<inputs - whole, Terms...>(x, packed, quotients, part_size, r, whole);
+            multiply_chunk<inputs, Terms...>(x, packed, quotients, part_size, r, 0);
         }
     }
 
@@ -224,6 +230,15 @@ private:
         return sums_of(sums);
     }
 
+    /// `Count` inputs from number `from` on.
+    template<size_t Count, class... Terms>
+    static void multiply_chunk(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
+        constexpr size_t whole = Count / V * V;
+        for (size_t k = from; k < from + whole; k += V)
+            multiply_rows<V, Terms...>(x, packed, quotients, part_size, r, k);
+        if constexpr (whole < Count)
+            multiply_rows<Count - whole, Terms...>(x, packed, quotients, part_size, r, from + whole);
+    }
     template<size_t Count, class... Terms>
     static void multiply_rows(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
         B const value = load_first<Count>(x + from);

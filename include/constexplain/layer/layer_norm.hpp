@@ -12,7 +12,7 @@ struct layer_norm : kind::normalisation, detail::channel_arrays, detail::element
     using shape_needed = needs::a_vector_or_a_sequence;
     using shape_cure = cure::put_flatten_or_channels_to_sequence_before_it;
     static constexpr double epsilon = static_cast<double>(Epsilon);
-    static_assert(epsilon > 0, "layer_norm: epsilon is positive");
+    static_assert(epsilon >= 0, "layer_norm: epsilon is at least 0");
 
     static constexpr problem check(shape const& in) {
         return in.rank == 1 || in.steps_first ? problem::none : problem::needs_another_shape;

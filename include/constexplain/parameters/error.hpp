@@ -91,6 +91,12 @@ public:
     using parameter_error::parameter_error;
 };
 
+/// A number that its array cannot hold, as a negative variance.
+class value_out_of_range : public parameter_error {
+public:
+    using parameter_error::parameter_error;
+};
+
 namespace detail {
 
 /// Text from an untrusted file, safe to print: what is not printable ASCII becomes `\xNN`, and long text is cut.

@@ -32,6 +32,17 @@ namespace detail {
 /// How many numbers are given back together: each time costs a call of the system.
 inline constexpr size_t released_at_a_time = size_t{1} << 20;
 
+/// Throws if a variance of batch normalisation is negative.
+template<class T>
+void require_variances(parameter_array const& array, std::string const& name, T const* values) {
+    if (array.role != "running_var") return;
+    for (size_t k = 0; k < array.extents.count(); ++k)
+        if (values[k] < T(0))
+            throw value_out_of_range({"parameters", name},
+                                     std::to_string(values[k]) + " as element " + std::to_string(k),
+                                     "variances of at least 0");
+}
+
 /// Packs one layer of a source. Its arrays are copied only where they cannot be used in place.
 template<class Node, class T, class Source>
 void pack_from(Source& source, T* packed) {
@@ -47,6 +58,7 @@ void pack_from(Source& source, T* packed) {
         source.read(P::name(k), needed, std::span<T>(copies[k]));
         from[k] = copies[k].data();
     }
+    for (size_t k = 0; k < P::arrays.size(); ++k) require_variances(P::arrays[k], P::name(k), from[k]);
     if constexpr (mapped_parameter_source<Source, T>) {
         // The largest array is the first one, and may be larger than everything else.
         size_t released = 0;

@@ -16,7 +16,8 @@ struct join_data {
 };
 
 /// A sum shares in proportion to its summands, R x / stab(z), or hands each of them R (derivatives). A concatenation
-/// gives each branch its slice.
+/// gives each branch its slice. Branches come from the last to the first, as layers do: where several of them are one
+/// boundary, the last one writes there and the others add.
 template<class T, class Step>
 struct join_step {
     using node_type = typename Step::node_type;
@@ -27,7 +28,7 @@ struct join_step {
     static constexpr T run(join_data<T, branches> const& at) {
         T absorbed = T(0);
         if constexpr (std::is_base_of_v<kind::concatenation, layer_type>) {
-            for (size_t b = 0; b < branches; ++b)
+            for (size_t b = branches; b-- > 0;)
                 kernels::for_each_of_branch<node_type>(
                     node_type::joined[b], kernels::first_channel<node_type>(b),
                     [&](size_t from, size_t to) { give(at, b, to, at.relevance[from]); });
@@ -44,7 +45,7 @@ private:
     /// Shares out the relevance of element k, as users count; returns what is absorbed.
     static constexpr T share(join_data<T, branches> const& at, size_t k, T const& relevance, T const& sum) {
         auto const for_each_branch = [&](auto const& f) {
-            for (size_t b = 0; b < branches; ++b) f(b, node_type::joined[b].order.place_of(k));
+            for (size_t b = branches; b-- > 0;) f(b, node_type::joined[b].order.place_of(k));
         };
         if constexpr (is_gradient) {
             for_each_branch([&](size_t b, size_t place) { give(at, b, place, relevance); });

@@ -26,11 +26,11 @@ struct set_option {};
 struct starting_from_one : detail::set_option {};
 struct times_input : detail::set_option {};
 
+namespace detail {
+
 /// Entries of a rule set that exclude each other, as a fact of a message.
 template<class... Entries>
 struct both;
-
-namespace detail {
 
 template<class Entry>
 struct sort_entry {
