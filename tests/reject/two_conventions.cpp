@@ -1,5 +1,5 @@
 // A rule set follows one convention.
-// expect: RULE_SET_MISUSED<both<convention::captum, convention::paper>, needs::at_most_one_convention, cure::choose_one_convention>
+// expect: RULE_SET_MISUSED<detail::both<convention::captum, convention::paper>, needs::at_most_one_convention, cure::choose_one_convention>
 #include <constexplain/layer/layers.hpp>
 #include <constexplain/plan/verdict.hpp>
 #include <constexplain/rule/composites.hpp>

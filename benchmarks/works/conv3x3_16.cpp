@@ -1,0 +1,8 @@
+#include "make.hpp"
+
+namespace {
+using namespace constexplain;
+struct net : network<input<16, 32, 32>::non_negative, conv2d<16, kernel<3>, padding<1>>> {};
+}  // namespace
+
+BENCHMARK_WORK(benchmark::make_layer<net>)
