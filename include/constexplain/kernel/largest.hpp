@@ -14,7 +14,8 @@ constexpr T larger(T const& a, T const& b) {
 }
 template<vector_register V>
 inline V larger(V const& a, V const& b) {
-    return xsimd::select((a > b) | (a != a), a, b);
+    // Not a != a: xsimd 8 takes that for ordered with AVX-512.
+    return xsimd::select(a > b, a, xsimd::select(a == a, b, a));
 }
 
 /// Calls `give(place, is_it)` for each place whose value may be the first `largest`: of numbers only that one.
