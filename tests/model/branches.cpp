@@ -127,7 +127,6 @@ TEST_CASE("ledgers close through branches, and engines agree", "[branches]") {
     check(random_model<image>(5), random_input<image>(6));
     check(random_model<gray>(5), random_input<gray>(6));
     check(random_model<twice>(5), random_input<twice>(6));
-    check(random_model<joined_first>(5), random_input<joined_first>(6));
 }
 
 TEST_CASE("branches side by side are one layer with all their rows", "[branches]") {
