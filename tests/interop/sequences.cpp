@@ -1,5 +1,6 @@
 // Bounds and derivatives through layers over sequences.
 #include "interop/enclosure.hpp"
+#include "support/named_numbers.hpp"
 
 #include <constexplain/interop/dual.hpp>
 #include <constexplain/parameters/load_from.hpp>
@@ -8,15 +9,7 @@ using namespace constexplain;
 
 namespace {
 
-struct random_source {
-    template<class T>
-    void read(std::string const& name, std::span<std::size_t const>, std::span<T> to) const {
-        std::uint64_t seed = 11;
-        for (char c : name) seed = seed * 31 + static_cast<unsigned char>(c);
-        support::numbers source(seed);
-        source.fill(to, -0.7, 0.7);
-    }
-};
+using random_source = support::named_numbers<11, -0.7, 0.7>;
 
 struct with_lstm : network<sequence<4, 2>::within<-1, 1>, lstm<3>, mean_over_sequence, dense<2>> {};
 struct with_gru : network<sequence<4, 2>::within<-1, 1>, gru<3, reset_after>, gru<3, only_last>, dense<2>> {};

@@ -1,7 +1,7 @@
 // Layers over a length are those over an image of one row; batch normalisation of them is folded.
 #include "support/catch.hpp"
 #include "support/deviation.hpp"
-#include "support/numbers.hpp"
+#include "support/named_numbers.hpp"
 
 #include <constexplain/parameters/fold.hpp>
 #include <constexplain/parameters/load_from.hpp>
@@ -27,11 +27,11 @@ struct normalised : network<sequence<9, 3>, batch_norm<>, sequence_to_channels, 
 
 struct random_source {
     template<class T>
-    void read(std::string const& name, std::span<std::size_t const>, std::span<T> to) const {
-        std::uint64_t seed = 5;
-        for (char c : name) seed = seed * 31 + static_cast<unsigned char>(c);
-        support::numbers source(seed);
-        source.fill(to, name.ends_with("var") ? 0.5 : -1, 1);
+    void read(std::string const& name, std::span<std::size_t const> extents, std::span<T> to) const {
+        if (name.ends_with("var"))
+            support::named_numbers<5, 0.5, 1>{}.read(name, extents, to);
+        else
+            support::named_numbers<5, -1, 1>{}.read(name, extents, to);
     }
 };
 

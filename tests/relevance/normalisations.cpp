@@ -2,7 +2,7 @@
 // finite differences, relevance through them.
 #include "support/array_map.hpp"
 #include "support/catch.hpp"
-#include "support/numbers.hpp"
+#include "support/named_numbers.hpp"
 
 #include <constexplain/interop/dual.hpp>
 #include <constexplain/interop/interval.hpp>
@@ -16,21 +16,7 @@ namespace {
 using namespace constexplain;
 using values = std::vector<double>;
 
-/// Random arrays by name, and again whenever they are asked for.
-struct random_source {
-    template<class T>
-    void read(std::string const& name, std::span<std::size_t const>, std::span<T> to) const {
-        std::uint64_t seed = 5;
-        for (char c : name) seed = seed * 31 + static_cast<unsigned char>(c);
-        support::numbers source(seed);
-        source.fill(to, -0.9, 0.9);
-    }
-    static values array(std::string const& name, std::size_t count) {
-        values all(count);
-        random_source{}.read<double>(name, {}, all);
-        return all;
-    }
-};
+using random_source = support::named_numbers<5, -0.9, 0.9>;
 
 template<class Net>
 input_tensor<Net, double> random_input(std::uint64_t seed) {

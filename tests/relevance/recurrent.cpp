@@ -2,7 +2,7 @@
 // gradients against finite differences; the ledger.
 #include "support/catch.hpp"
 #include "support/deviation.hpp"
-#include "support/numbers.hpp"
+#include "support/named_numbers.hpp"
 
 #include <constexplain/parameters/load_from.hpp>
 
@@ -13,21 +13,7 @@ namespace {
 using namespace constexplain;
 using values = std::vector<double>;
 
-/// Random arrays by name, and again whenever they are asked for.
-struct random_source {
-    template<class T>
-    void read(std::string const& name, std::span<std::size_t const>, std::span<T> to) const {
-        std::uint64_t seed = 17;
-        for (char c : name) seed = seed * 31 + static_cast<unsigned char>(c);
-        support::numbers source(seed);
-        source.fill(to, -0.8, 0.8);
-    }
-    static values array(std::string const& name, std::size_t count) {
-        values all(count);
-        random_source{}.read<double>(name, {}, all);
-        return all;
-    }
-};
+using random_source = support::named_numbers<17, -0.8, 0.8>;
 
 constexpr std::size_t steps = 6, features = 3, hidden = 5;
 
