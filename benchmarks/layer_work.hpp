@@ -42,7 +42,8 @@ public:
     void time(measured which, clockid_t clock, float const* inputs, size_t input_count, size_t calls, size_t samples,
               std::uint64_t* nanoseconds) override {
         auto const run = [&](auto const& f) {
-            time_samples(clock, inputs, in_count, input_count, calls, samples, nanoseconds, f);
+            time_samples(clock, input_count, calls, samples, nanoseconds,
+                         [&](size_t which_input) { f(inputs + which_input * in_count); });
         };
         prepare(inputs);
         forward();

@@ -1,8 +1,10 @@
 #pragma once
-/// The timing loop that all engines with a C or C++ interface share.
+/// What all engines with a C or C++ interface share: errors that the driver asks for, and the timing loop.
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <exception>
+#include <string>
 
 /// A function that the driver calls by its name.
 #define BENCHMARK_EXPORT extern "C" __attribute__((visibility("default")))
@@ -22,15 +24,29 @@ inline void use(T const& value) {
     asm volatile("" : : "g"(&value) : "memory");
 }
 
-/// Times `samples` times `calls` calls of `f(input)`, the inputs in turn. Nanoseconds are of a sample, not of a call.
+inline thread_local std::string last_error;
+
+/// Calls `f`; an exception becomes `failed` and a text for `bench_error`.
+template<class Result, class F>
+Result guarded(Result failed, F const& f) {
+    try {
+        return f();
+    } catch (std::exception const& error) {
+        last_error = error.what();
+        return failed;
+    }
+}
+
+/// Times `samples` times `calls` calls of `f(number of the input)`, the inputs in turn. Nanoseconds are of a sample, not of
+/// a call.
 template<class F>
-inline void time_samples(clockid_t clock, float const* inputs, std::size_t input_size, std::size_t input_count,
-                         std::size_t calls, std::size_t samples, std::uint64_t* nanoseconds, F const& f) {
+inline void time_samples(clockid_t clock, std::size_t input_count, std::size_t calls, std::size_t samples,
+                         std::uint64_t* nanoseconds, F const& f) {
     std::size_t next = 0;
     for (std::size_t sample = 0; sample < samples; ++sample) {
         std::uint64_t const start = now_in_nanoseconds(clock);
         for (std::size_t call = 0; call < calls; ++call) {
-            f(inputs + next * input_size);
+            f(next);
             asm volatile("" : : : "memory");  // what it wrote is read
             next = next + 1 == input_count ? 0 : next + 1;
         }

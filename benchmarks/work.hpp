@@ -78,8 +78,8 @@ public:
     void time(measured which, clockid_t clock, float const* inputs, size_t input_count, size_t calls, size_t samples,
               std::uint64_t* nanoseconds) override {
         with(which, [&](auto const& one) {
-            time_samples(clock, inputs, Net::input.count(), input_count, calls, samples, nanoseconds,
-                         [&](float const* input) { use(one(input)); });
+            time_samples(clock, input_count, calls, samples, nanoseconds,
+                         [&](size_t which_input) { use(one(inputs + which_input * Net::input.count())); });
         });
     }
     [[nodiscard]] size_t macs() const override { return Net::cost.macs; }
@@ -118,19 +118,6 @@ private:
     std::unique_ptr<workspace<Net, epsilon_everywhere>> epsilon_buffers_ =
         std::make_unique<workspace<Net, epsilon_everywhere>>();
 };
-
-inline thread_local std::string last_error;
-
-/// Calls `f`; an exception becomes `failed` and a text for `bench_error`.
-template<class Result, class F>
-Result guarded(Result failed, F const& f) {
-    try {
-        return f();
-    } catch (std::exception const& error) {
-        last_error = error.what();
-        return failed;
-    }
-}
 
 }  // namespace benchmark
 

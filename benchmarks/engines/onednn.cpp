@@ -11,8 +11,6 @@ namespace {
 using dims = dnnl::memory::dims;
 using dnnl::memory;
 
-std::string last_error;
-
 dnnl::engine const& engine() {
     static dnnl::engine const one(dnnl::engine::kind::cpu, 0);
     return one;
@@ -96,21 +94,9 @@ private:
     std::unordered_map<int, memory> arguments_;
 };
 
-template<class Result, class F>
-Result guarded(Result failed, F const& f) {
-    try {
-        return f();
-    } catch (dnnl::error const& error) {
-        last_error = error.message;
-    } catch (std::exception const& error) {
-        last_error = error.what();
-    }
-    return failed;
-}
-
 }  // namespace
 
-BENCHMARK_EXPORT char const* bench_error() { return last_error.c_str(); }
+BENCHMARK_EXPORT char const* bench_error() { return benchmark::last_error.c_str(); }
 BENCHMARK_EXPORT char const* bench_version() {
     static std::string const text = std::to_string(dnnl::version()->major) + "." +
                                     std::to_string(dnnl::version()->minor) + "." +
@@ -119,7 +105,7 @@ BENCHMARK_EXPORT char const* bench_version() {
 }
 /// `shape` as the numbers of `layer_shape`, in their order; of a dense layer both images are 0 x 0.
 BENCHMARK_EXPORT void* bench_create(std::int64_t const* shape, float* weight, float* bias, float* input) {
-    return guarded<void*>(nullptr, [&]() -> void* {
+    return benchmark::guarded<void*>(nullptr, [&]() -> void* {
         layer_shape const s{shape[0], shape[1], shape[2],  shape[3],  shape[4],  shape[5],  shape[6], shape[7],
                             shape[8], shape[9], shape[10], shape[11], shape[12], shape[13], shape[14]};
         return std::make_unique<layer>(s, weight, bias, input).release();
@@ -127,16 +113,16 @@ BENCHMARK_EXPORT void* bench_create(std::int64_t const* shape, float* weight, fl
 }
 BENCHMARK_EXPORT void bench_destroy(void* made) { delete static_cast<layer*>(made); }
 BENCHMARK_EXPORT int bench_run(void* made, float* output) {
-    return guarded(1, [&] {
+    return benchmark::guarded(1, [&] {
         static_cast<layer*>(made)->run_to(output);
         return 0;
     });
 }
 BENCHMARK_EXPORT int bench_time(void* made, clockid_t clock, std::size_t calls, std::size_t samples,
                                 std::uint64_t* nanoseconds) {
-    return guarded(1, [&] {
-        benchmark::time_samples(clock, nullptr, 0, 1, calls, samples, nanoseconds,
-                                [&](float const*) { static_cast<layer*>(made)->run(); });
+    return benchmark::guarded(1, [&] {
+        benchmark::time_samples(clock, 1, calls, samples, nanoseconds,
+                                [&](std::size_t) { static_cast<layer*>(made)->run(); });
         return 0;
     });
 }

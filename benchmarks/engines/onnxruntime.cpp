@@ -34,7 +34,6 @@ void* const* functions = nullptr;
 void* environment = nullptr;
 void* memory = nullptr;
 std::string version;
-std::string last_error;
 
 template<class Function>
 Function* function(std::size_t where) {
@@ -82,16 +81,6 @@ struct session {
     }
 };
 
-template<class Result, class F>
-Result guarded(Result failed, F const& f) {
-    try {
-        return f();
-    } catch (std::exception const& error) {
-        last_error = error.what();
-        return failed;
-    }
-}
-
 void open(char const* library) {
     void* const handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) throw std::runtime_error(dlerror());
@@ -106,12 +95,12 @@ void open(char const* library) {
 
 }  // namespace
 
-BENCHMARK_EXPORT char const* bench_error() { return last_error.c_str(); }
+BENCHMARK_EXPORT char const* bench_error() { return benchmark::last_error.c_str(); }
 BENCHMARK_EXPORT char const* bench_version() { return version.c_str(); }
 
 /// Loads the engine's library; 0 where that succeeds.
 BENCHMARK_EXPORT int bench_open(char const* library) {
-    return guarded(1, [&] {
+    return benchmark::guarded(1, [&] {
         open(library);
         return 0;
     });
@@ -122,7 +111,7 @@ BENCHMARK_EXPORT int bench_open(char const* library) {
 BENCHMARK_EXPORT void* bench_create(char const* model, float* inputs, std::size_t input_count,
                                     std::int64_t const* input_shape, std::size_t input_rank,
                                     std::int64_t const* output_shape, std::size_t output_rank) {
-    return guarded<void*>(nullptr, [&]() -> void* {
+    return benchmark::guarded<void*>(nullptr, [&]() -> void* {
         auto made = std::make_unique<session>();
         void* options = nullptr;
         require(function<status(void**)>(place::create_session_options)(&options));
@@ -147,20 +136,17 @@ BENCHMARK_EXPORT void bench_destroy(void* made) { delete static_cast<session*>(m
 
 /// Runs input number `which`; the output is at the returned place, null where it failed.
 BENCHMARK_EXPORT float const* bench_run(void* made, std::size_t which) {
-    return guarded<float const*>(nullptr, [&] {
+    return benchmark::guarded<float const*>(nullptr, [&] {
         static_cast<session*>(made)->run(which);
         return static_cast<float const*>(static_cast<session*>(made)->output.data());
     });
 }
 BENCHMARK_EXPORT int bench_time(void* made, clockid_t clock, std::size_t calls, std::size_t samples,
                                 std::uint64_t* nanoseconds) {
-    return guarded(1, [&] {
+    return benchmark::guarded(1, [&] {
         auto& one = *static_cast<session*>(made);
-        std::size_t which = 0;
-        benchmark::time_samples(clock, nullptr, 0, 1, calls, samples, nanoseconds, [&](float const*) {
-            one.run(which);
-            which = which + 1 == one.inputs.size() ? 0 : which + 1;
-        });
+        benchmark::time_samples(clock, one.inputs.size(), calls, samples, nanoseconds,
+                                [&](std::size_t which) { one.run(which); });
         return 0;
     });
 }

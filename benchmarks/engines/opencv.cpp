@@ -10,8 +10,6 @@
 
 namespace {
 
-std::string last_error;
-
 struct loaded_network {
     cv::dnn::Net net;
     std::vector<cv::Mat> inputs;
@@ -23,25 +21,15 @@ struct loaded_network {
     }
 };
 
-template<class Result, class F>
-Result guarded(Result failed, F const& f) {
-    try {
-        return f();
-    } catch (std::exception const& error) {
-        last_error = error.what();
-        return failed;
-    }
-}
-
 }  // namespace
 
-BENCHMARK_EXPORT char const* bench_error() { return last_error.c_str(); }
+BENCHMARK_EXPORT char const* bench_error() { return benchmark::last_error.c_str(); }
 BENCHMARK_EXPORT char const* bench_version() { return CV_VERSION; }
 
 /// One thread. The inputs stay the caller's.
 BENCHMARK_EXPORT void* bench_create(char const* model, float* inputs, std::size_t input_count,
                                     std::int64_t const* shape, std::size_t rank) {
-    return guarded<void*>(nullptr, [&]() -> void* {
+    return benchmark::guarded<void*>(nullptr, [&]() -> void* {
         cv::setNumThreads(1);
         auto made = std::make_unique<loaded_network>();
         made->net = cv::dnn::readNetFromONNX(model);
@@ -58,7 +46,7 @@ BENCHMARK_EXPORT void bench_destroy(void* made) { delete static_cast<loaded_netw
 
 /// Runs input number `which`; writes `count` numbers.
 BENCHMARK_EXPORT int bench_run(void* made, std::size_t which, float* output, std::size_t count) {
-    return guarded(1, [&] {
+    return benchmark::guarded(1, [&] {
         auto& one = *static_cast<loaded_network*>(made);
         one.run(which);
         if (one.output.total() != count || !one.output.isContinuous())
@@ -70,13 +58,10 @@ BENCHMARK_EXPORT int bench_run(void* made, std::size_t which, float* output, std
 }
 BENCHMARK_EXPORT int bench_time(void* made, clockid_t clock, std::size_t calls, std::size_t samples,
                                 std::uint64_t* nanoseconds) {
-    return guarded(1, [&] {
+    return benchmark::guarded(1, [&] {
         auto& one = *static_cast<loaded_network*>(made);
-        std::size_t which = 0;
-        benchmark::time_samples(clock, nullptr, 0, 1, calls, samples, nanoseconds, [&](float const*) {
-            one.run(which);
-            which = which + 1 == one.inputs.size() ? 0 : which + 1;
-        });
+        benchmark::time_samples(clock, one.inputs.size(), calls, samples, nanoseconds,
+                                [&](std::size_t which) { one.run(which); });
         return 0;
     });
 }
