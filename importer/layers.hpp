@@ -135,9 +135,9 @@ struct concatenation_layer {};
 
 using layer_op =
     std::variant<input_layer, convolution, fully_connected, pooling, global_average, global_max, image_padding,
-                 activation, channel_slopes, softmax_layer, flatten_layer, channels_to_pixels, affine, response_normalisation,
-                 layer_normalisation, embedding_layer, sequence_mean, sequence_to_channels_layer,
-                 channels_to_sequence_layer, recurrent, sum_layer, concatenation_layer>;
+                 activation, channel_slopes, softmax_layer, flatten_layer, channels_to_pixels, affine,
+                 response_normalisation, layer_normalisation, embedding_layer, sequence_mean,
+                 sequence_to_channels_layer, channels_to_sequence_layer, recurrent, sum_layer, concatenation_layer>;
 
 /// How many elements lie in one channel of a shape that is channels first.
 size_t plane_of(extents const& shape);

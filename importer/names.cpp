@@ -84,9 +84,10 @@ std::string cleaned(std::string_view text) {
 }
 
 std::string kind_of(layer const& here) {
-    constexpr std::array kinds{"input",      "conv",  "dense",    "pool",     "mean",      "largest", "pad",
-                               "activation", "prelu", "softmax",  "flatten",  "pixels", "channels",  "lrn",     "layer_norm",
-                               "embedding",  "mean",  "channels", "sequence", "recurrent", "sum",     "concat"};
+    constexpr std::array kinds{"input",    "conv",       "dense",      "pool",      "mean",    "largest",
+                               "pad",      "activation", "prelu",      "softmax",   "flatten", "pixels",
+                               "channels", "lrn",        "layer_norm", "embedding", "mean",    "channels",
+                               "sequence", "recurrent",  "sum",        "concat"};
     static_assert(kinds.size() == std::variant_size_v<layer_op>);
     return kinds[here.op.index()];
 }
@@ -140,15 +141,17 @@ bool is_struct_name(std::string_view text) {
         "shape", "conv2d", "dense", "kernel", "stride", "padding", "dilation", "groups", "without_bias", "max_pool",
         "avg_pool", "global_avg_pool", "count_padding", "round_up", "extent_2d", "relu", "relu6", "leaky_relu",
         "sigmoid", "tanh", "softmax", "flatten", "clip", "elu", "selu", "silu", "hard_sigmoid", "hard_swish", "mish",
-        "softplus", "softsign", "gelu", "gelu_tanh", "prelu", "batch_norm", "lrn", "layer_norm", "pixel_shuffle", "depth_to_space", "embedding",
-        "mean_over_sequence", "lstm", "gru", "scale", "shift", "admissible", "model", "make_model", "rules", "epsilon",
-        "epsilon_plus", "epsilon_plus_flat", "epsilon_gamma_box", "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat",
-        "gradient", "gradient_times_input", "guided_backprop", "deconvnet", "excitation_backprop", "deep_taylor",
-        "deep_taylor_box", "deep_taylor_w_square", "deep_taylor_z_plus", "embedded", "boost", "xsimd", "NULL",
+        "softplus", "softsign", "gelu", "gelu_tanh", "prelu", "batch_norm", "lrn", "layer_norm", "pixel_shuffle",
+        "depth_to_space", "embedding", "mean_over_sequence", "lstm", "gru", "scale", "shift", "admissible", "model",
+        "make_model", "rules", "epsilon", "epsilon_plus", "epsilon_plus_flat", "epsilon_gamma_box",
+        "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat", "gradient", "gradient_times_input", "guided_backprop",
+        "deconvnet", "excitation_backprop", "deep_taylor", "deep_taylor_box", "deep_taylor_w_square",
+        "deep_taylor_z_plus", "embedded", "boost", "xsimd", "NULL",
         // Functions of the C library, which hide a struct of the same name.
-        "index", "rindex", "gamma", "lgamma", "tgamma", "j0", "j1", "jn", "y0", "y1", "yn", "exp", "log", "sin", "cos",
-        "tan", "sqrt", "pow", "abs", "floor", "ceil", "round", "time", "clock", "signal", "read", "write", "open",
-        "close", "link", "pipe", "select", "remove", "rename", "random", "rand", "exit", "abort", "system", "stat"};
+        "index", "rindex", "gamma", "lgamma", "tgamma", "j0", "j1", "jn", "y0", "y1", "yn", "exp", "log", "sin",
+        "cos", "tan", "sqrt", "pow", "abs", "floor", "ceil", "round", "time", "clock", "signal", "read", "write",
+        "open", "close", "link", "pipe", "select", "remove", "rename", "random", "rand", "exit", "abort", "system",
+        "stat"};
     if (text.empty() || text.size() > 64 || words.contains(text) || text.find("__") != std::string_view::npos)
         return false;
     if (!is_letter(text[0])) return false;

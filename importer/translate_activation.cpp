@@ -10,9 +10,9 @@ namespace constexplain::importer {
 namespace {
 
 /// A layer that keeps the shape and the way the elements are counted.
-value elementwise(translator& to, operation& op, value const& in, layer_op what) {
+value elementwise(translator& to, operation& op, value const& in, layer_op what, std::string name = {}) {
     value result = in;
-    result.layer = to.add_alike(op, std::move(what), in.layer);
+    result.layer = to.add_alike(op, std::move(what), in.layer, std::move(name));
     return result;
 }
 
@@ -107,10 +107,8 @@ value translate_clip(translator& to, operation& op) {
 value translate_prelu(translator& to, operation& op) {
     value in = op.layer_input(0);
     std::vector<double> const slopes = to.per_channel(op, in, op.constant_input(1, "slopes"));
-    value result = in;
-    result.layer = to.add_alike(op, channel_slopes{{slopes.begin(), slopes.end()}}, in.layer,
-                                op.constant_input(1, "slopes").name);
-    return result;
+    return elementwise(to, op, in, channel_slopes{{slopes.begin(), slopes.end()}},
+                       op.constant_input(1, "slopes").name);
 }
 
 value translate_softmax(translator& to, operation& op) {

@@ -27,7 +27,8 @@ value translate_reordering(translator&, operation& op) {
 value translate_depth_to_space(translator& to, operation& op) {
     value const in = op.layer_input(0);
     std::string const mode = op.text("mode", "DCR");
-    if (mode != "DCR" && mode != "CRD") op.refuse(failure::malformed_model, "the mode " + in_quotes(mode), "DCR or CRD");
+    if (mode != "DCR" && mode != "CRD")
+        op.refuse(failure::malformed_model, "the mode " + in_quotes(mode), "DCR or CRD");
     auto const block = op.integer("blocksize", 0);
     size_t const from = to.as_image(op, in);
     extents const& image = to.at(from).shape;
