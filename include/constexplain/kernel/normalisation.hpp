@@ -1,7 +1,6 @@
 #pragma once
 /// Softmax, its logarithm, layer and local response normalisation: forward passes and gradients.
 #include <constexplain/kernel/activation.hpp>
-#include <constexplain/layer/batch_norm.hpp>
 #include <constexplain/layer/layer_norm.hpp>
 #include <constexplain/layer/lrn.hpp>
 #include <constexplain/layer/softmax.hpp>
@@ -151,7 +150,7 @@ private:
         }
         T const spread = variance / count + constant<T>(layer_norm<Epsilon>::epsilon);
         if constexpr (real<T>)
-            return {mean, static_cast<T>(constexplain::detail::square_root(static_cast<double>(spread)))};
+            return {mean, static_cast<T>(elementary::square_root(static_cast<double>(spread)))};
         else
             return {mean, detail::power(spread, 0.5)};
     }

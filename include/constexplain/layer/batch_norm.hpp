@@ -1,9 +1,7 @@
 #pragma once
 /// Layers that take each channel times a factor and add an offset.
 #include <constexplain/layer/layer.hpp>
-
-#include <cmath>
-#include <limits>
+#include <constexplain/meta/elementary.hpp>
 
 namespace constexplain {
 
@@ -11,15 +9,6 @@ template<class L>
 concept channelwise_layer = std::is_base_of_v<kind::channelwise, L>;
 
 namespace detail {
-
-constexpr double square_root(double v) {
-    if (!std::is_constant_evaluated()) return std::sqrt(v);
-    if (!(v > 0) || v == std::numeric_limits<double>::infinity())
-        return v == 0 || v > 0 ? v : std::numeric_limits<double>::quiet_NaN();
-    double root = v < 1 ? 1 : v;
-    for (double next = (root + v / root) / 2; next < root; next = (root + v / root) / 2) root = next;
-    return root;
-}
 
 /// Shared by the layers with numbers for each channel of an image, or each element of a vector.
 struct channelwise : kind::channelwise, elementwise {
@@ -56,8 +45,8 @@ struct batch_norm : detail::channelwise {
     }
     template<class T>
     static constexpr detail::affine_map<T> affine(std::array<T, 4> const& of_channel) {
-        double const factor =
-            static_cast<double>(of_channel[0]) / detail::square_root(static_cast<double>(of_channel[3]) + epsilon);
+        double const factor = static_cast<double>(of_channel[0]) /
+                              elementary::square_root(static_cast<double>(of_channel[3]) + epsilon);
         return {static_cast<T>(factor),
                 static_cast<T>(static_cast<double>(of_channel[1]) - static_cast<double>(of_channel[2]) * factor)};
     }

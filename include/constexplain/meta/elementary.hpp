@@ -6,9 +6,11 @@
 /// sigmoid 2.3, log 1.9, softplus 2.6, normal_cdf 5.2, normal_bell 2.0.
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace constexplain::elementary {
@@ -87,6 +89,15 @@ constexpr V log_ratio(V const& s) {
 template<class Scalar, class V>
 constexpr V log_one_plus(V const& e) {
     return log_ratio<Scalar>(V(e / (V(Scalar(2)) + e)));
+}
+
+/// Correctly rounded at run time.
+constexpr double square_root(double v) {
+    if (!std::is_constant_evaluated()) return std::sqrt(v);
+    if (!(v > 0) || v == infinity) return v == 0 || v > 0 ? v : std::numeric_limits<double>::quiet_NaN();
+    double root = v < 1 ? 1 : v;
+    for (double next = (root + v / root) / 2; next < root; next = (root + v / root) / 2) root = next;
+    return root;
 }
 
 constexpr double log(double x) {

@@ -35,7 +35,7 @@ struct node {
     using at = node<Net, Other>;
     static constexpr auto geometry() {
         auto result = layer_type::geometry(in.extents);
-        if constexpr (linear_layer<layer_type>) result.zeros_are_common = in.values.low == 0;
+        if constexpr (linear_layer<layer_type>) result.zeros_are_common = result.is_dense() && in.values.low == 0;
         return result;
     }
 };

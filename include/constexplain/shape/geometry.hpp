@@ -17,7 +17,7 @@ struct linear_geometry {
     window over{};
     size_t groups = 1;
     bool has_bias = true;
-    bool zeros_are_common = false;  ///< among the inputs, as behind a rectifier
+    bool zeros_are_common = false;  ///< among the inputs of a dense layer, as behind a rectifier
 
     [[nodiscard]] constexpr size_t group_in() const { return in_channels / groups; }
     [[nodiscard]] constexpr size_t group_out() const { return out_channels / groups; }
