@@ -73,7 +73,9 @@ private:
         kernels::to_memory_order<Net::boundaries[1].order>(start_.data(), above_.data());
     }
     [[nodiscard]] float const* packed() const { return net_.packed() + layout::offsets[0]; }
-    void forward() { kernels::layer_forward<vector_engine, here, float>(input_.data(), packed(), output_.data()); }
+    void forward() {
+        kernels::layer_forward<vector_engine, here, float>(input_.data(), packed(), output_.data(), scratch_.data());
+    }
     /// Quotients and the transposed product, behind `forward`.
     float propagate() {
         return constexplain::detail::propagate<float, rule_step, vector_engine>(
@@ -86,7 +88,8 @@ private:
     std::unique_ptr<workspace<Net, epsilon_everywhere>> explain_buffers_ =
         std::make_unique<workspace<Net, epsilon_everywhere>>();
     aligned_numbers input_{in_count}, output_{out_count}, above_{out_count}, result_{in_count},
-        quotients_{constexplain::detail::quotient_count<rule_step, lanes<float>>()};
+        quotients_{constexplain::detail::quotient_count<rule_step, lanes<float>>()},
+        scratch_{forward_scratch(here::geometry(), lanes<float>)};
 };
 
 }  // namespace benchmark

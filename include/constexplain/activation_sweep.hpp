@@ -35,7 +35,7 @@ struct activation_sweep {
         kernels::to_users_order<Net::boundaries[Boundary].order>(at<Boundary>(input, buffers), to);
     }
 
-    /// `input` in the users' order; `buffers` of `Memory::activations_end` scalars.
+    /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars.
     static constexpr void run(T const* input, T const* parameters, T* buffers) {
         if constexpr (!first_order.is_users_order()) kernels::to_memory_order<first_order>(input, buffers);
         run_layers<0, Net::depth>(input, parameters, buffers);
@@ -51,7 +51,8 @@ struct activation_sweep {
                 kernels::join_forward<Engine, here>(branches<here>(input, buffers), to);
             else if constexpr (!execution::reorders[index])
                 kernels::layer_forward<Engine, here>(at<here::template source<>>(input, buffers),
-                                                     parameters + parameter_layout<Net, T>::offsets[index], to);
+                                                     parameters + parameter_layout<Net, T>::offsets[index], to,
+                                                     buffers + Memory::activations_end);
         });
     }
 

@@ -15,9 +15,9 @@ template<size_t... Boundaries, class Model, class Input>
         detail::first_mistake_t<detail::input_mistake<T, detail::input_shape<Net>, Input>,
                                 typename detail::option_mistake<Net, void, T, kept_boundaries<Boundaries...>>::type>;
     if constexpr (std::is_void_v<mistake>) {
-        using memory = activation_memory<Net>;
+        using memory = activation_memory<Net, lanes<T>>;
         using sweep = detail::activation_sweep<Net, T, vector_engine, memory>;
-        std::vector<T, detail::cache_line_allocator<T>> buffers(memory::activations_end);
+        std::vector<T, detail::cache_line_allocator<T>> buffers(memory::forward_total);
         auto const* from = elements_of<T, detail::input_shape<Net>>(input);
         sweep::run(from, net.packed(), buffers.data());
         boost::hana::tuple<tensor_at<Net, Boundaries, T>...> result{};

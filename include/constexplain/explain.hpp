@@ -144,7 +144,7 @@ private:
     static constexpr T separate(T const* input, T const* relevance, T* buffers, answer& result) {
         using here = typename Step::node_type;
         return [&]<size_t... Which>(std::index_sequence<Which...>) {
-            return join_step<T, Step>::run(
+            return join_step<T, Step, Engine>::run(
                 {sweep::template branches<here>(input, buffers),
                  sweep::template at<here::index + 1>(input, buffers),
                  relevance,

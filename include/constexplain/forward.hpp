@@ -12,7 +12,7 @@ namespace constexplain::detail {
 
 template<class Net, class T, class Engine>
 struct forward_pass {
-    using memory = forward_memory<Net>;
+    using memory = forward_memory<Net, lanes<T>>;
     using layout = parameter_layout<Net, T>;
 
     using execution = typename Net::execution;
@@ -40,7 +40,7 @@ struct forward_pass {
                 else
                     kernels::layer_forward<Engine, here, T, finish<index>>(
                         read<here::template source<>>(input, buffers, written), parameters + layout::offsets[index],
-                        to);
+                        to, buffers + memory::scratch);
             }
         });
         if constexpr (!execution::writes_result)

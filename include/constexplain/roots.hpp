@@ -77,7 +77,7 @@ inline constexpr size_t first_layer_of_view = [] {
 /// One linear layer seen from a boundary at or below its input: values and gradients of its neurons.
 template<class Net, size_t Layer, size_t From, class T, class Engine>
 class layer_view {
-    using memory = activation_memory<Net>;
+    using memory = activation_memory<Net, lanes<T>>;
     using sweep = activation_sweep<Net, T, Engine, memory>;
     static constexpr size_t first = first_layer_of_view<Net, Layer, From>;
     static constexpr size_t largest = [] {
@@ -94,7 +94,7 @@ class layer_view {
             constexpr size_t here = quotient_count<gradient_step<first + distance>, lanes<T>>();
             most = most < here ? here : most;
         });
-        return quotients + most;
+        return quotients + most < memory::forward_total ? memory::forward_total : quotients + most;
     }();
     template<size_t Boundary>
     static constexpr memory_order order = Net::boundaries[Boundary].order;

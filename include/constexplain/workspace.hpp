@@ -18,7 +18,7 @@ constexpr size_t workspace_size() {
     if constexpr (rules_are_sound<Net, Rules>())
         return explain_memory<Net, Rules, lanes<T>>::total;
     else if constexpr (std::is_void_v<Rules> && is_sound_network<Net>())
-        return forward_memory<Net>::total;
+        return forward_memory<Net, lanes<T>>::total;
     else
         return 1;
 }

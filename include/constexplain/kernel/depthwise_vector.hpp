@@ -1,5 +1,6 @@
 #pragma once
-/// Depthwise convolution on vector registers: vectors run over channels.
+/// Depthwise convolution on vector registers: vectors run over channels, and a tile of neighbouring pixels shares the
+/// inputs and weights of each row of taps.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 
@@ -15,57 +16,193 @@ struct depthwise_vector {
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
     static void forward(T const* x, T const* packed, T* y) {
-        for (size_t oy = 0; oy < G.out_height; ++oy)
-            for (size_t ox = 0; ox < G.out_width; ++ox) {
-                auto const ys =
-                    taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
-                auto const xs =
-                    taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
-                for_each_vector<T, channels>([&](auto count, size_t c) {
-                    B sum = Init::weight(B::load_aligned(packed + P::weights + c));
-                    for (size_t ky = ys.begin; ky < ys.end; ++ky)
-                        for (size_t kx = xs.begin; kx < xs.end; ++kx) {
-                            size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
-                            size_t const ix = ox * W.stride.width + kx * W.dilation.width - W.padding.left;
-                            B const value = load_first<count>(x + (iy * G.in_width + ix) * channels + c);
-                            B const w = B::load_aligned(packed + (ky * W.kernel.width + kx) * P::row + c);
-                            ((sum = multiply_add(Terms::input(value, c), Terms::weight(w), sum)), ...);
-                        }
+        for_each_vector<T, channels>([&](auto count, size_t c) {
+            B const start = Init::weight(B::load_aligned(packed + P::weights + c));
+            sweep<down>(
+                start, packed + c,
+                [=](size_t pixel)
+                    __attribute__((always_inline)) { return load_first<count>(x + pixel * channels + c); },
+                [=](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
+                    ((sum = multiply_add(Terms::input(value, c), Terms::weight(weight), sum)), ...);
+                },
+                [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
                     B const result = Finish::apply(sum);
-                    size_t const pixel = oy * G.out_width + ox;
                     if constexpr (Quotients)
                         result.store_aligned(y + pixel * P::pixel + c);
                     else
                         store_first<count>(result, y + pixel * channels + c);
                 });
-            }
+        });
     }
 
     /// See `linear_scalar::transposed`.
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
-        for (size_t iy = 0; iy < G.in_height; ++iy)
-            for (size_t ix = 0; ix < G.in_width; ++ix)
-                for_each_vector<T, channels>([&](auto count, size_t c) {
-                    B const value = load_first<count>(x + (iy * G.in_width + ix) * channels + c);
-                    B total(T(0));
-                    for (size_t ky = 0; ky < W.kernel.height; ++ky)
-                        for (size_t kx = 0; kx < W.kernel.width; ++kx) {
-                            size_t const ry = iy + W.padding.top, by = ky * W.dilation.height;
-                            size_t const rx = ix + W.padding.left, bx = kx * W.dilation.width;
-                            if (ry < by || rx < bx || (ry - by) % W.stride.height != 0 ||
-                                (rx - bx) % W.stride.width != 0)
-                                continue;
-                            size_t const oy = (ry - by) / W.stride.height, ox = (rx - bx) / W.stride.width;
-                            if (oy >= G.out_height || ox >= G.out_width) continue;
-                            B const w = B::load_aligned(packed + (ky * W.kernel.width + kx) * P::row + c);
-                            T const* s = quotients + (oy * G.out_width + ox) * P::pixel + c;
-                            ((total = multiply_add(Terms::input(value, c) * Terms::weight(w),
-                                                   B::load_aligned(s + Terms::part * part_size), total)),
-                             ...);
-                        }
-                    store_first<count>(total, r + (iy * G.in_width + ix) * channels + c);
+        for_each_vector<T, channels>([&](auto count, size_t c) {
+            [[maybe_unused]] bool is_first = true;
+            (
+                [&] {
+                    T const* const from = quotients + Terms::part * part_size + c;
+                    auto const store = [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
+                        size_t const at = pixel * channels + c;
+                        B const f = Terms::input(load_first<count>(x + at), c);
+                        B const before = is_first ? B(T(0)) : load_first<count>(r + at);
+                        store_first<count>(multiply_add(f, sum, before), r + at);
+                    };
+                    auto const quotient = [=](size_t pixel) __attribute__((always_inline)) {
+                        return B::load_aligned(from + pixel * P::pixel);
+                    };
+                    auto const add = [](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
+                        sum = multiply_add(value, Terms::weight(weight), sum);
+                    };
+                    if constexpr (turns)
+                        sweep<up>(B(T(0)), packed + c, quotient, add, store);
+                    else
+                        gather(packed + c, quotient, add, store);
+                    is_first = false;
+                }(),
+                ...);
+        });
+    }
+
+private:
+    /// What is read and what is written, and how the taps lie between the two.
+    struct direction {
+        extent_2d from, to, stride;
+        size_t top, left;  ///< padding
+        bool turned;       ///< taps are counted from the last
+    };
+    static constexpr direction down{
+        {G.in_height, G.in_width}, {G.out_height, G.out_width}, W.stride, W.padding.top, W.padding.left, false};
+    /// The transposed product is the forward product with turned kernels.
+    static constexpr bool turns =
+        W.stride == extent_2d{1, 1} && W.padding.top < W.span_height() && W.padding.left < W.span_width();
+    static constexpr direction up{
+        down.to, down.from, {1, 1}, W.span_height() - 1 - W.padding.top, W.span_width() - 1 - W.padding.left, true};
+
+    /// The pixels of a tile: their sums, the inputs and weights of a row of taps must fit the registers.
+    static constexpr size_t tile_pixels(size_t stride, size_t most) {
+        size_t pixels = 8;
+        while (pixels > 1 && pixels + (pixels - 1) * stride + 2 * W.kernel.width + 1 >= vector_registers) --pixels;
+        return pixels < most ? pixels : most;
+    }
+
+    /// `input(pixel)`; `add(value, weight, sum)`; `store(sum, pixel)`: for one vector of channels.
+    template<direction D, class Input, class Add, class Store>
+    static void sweep(B const& start, T const* weights, Input const& input, Add const& add, Store const& store) {
+        constexpr size_t width = D.to.width;
+        constexpr size_t most = tile_pixels(D.stride.width, width);
+        constexpr size_t tiles = (width + most - 1) / most;
+        constexpr size_t small = width / tiles, large_tiles = width % tiles;
+        constexpr size_t first = large_tiles > 0 ? small + 1 : small;
+        constexpr tap_range whole =
+            whole_windows(D.from.width, D.left, W.dilation.width, W.kernel.width, D.stride.width, width);
+        // Which taps of the first and of the last tile lie inside is known when they are compiled.
+        constexpr bool has_inner_tiles = tiles > 2 && whole.begin <= first && whole.end + small >= width;
+        for (size_t oy = 0; oy < D.to.height; ++oy) {
+            auto const ys =
+                taps_inside(oy * D.stride.height, D.top, W.dilation.height, W.kernel.height, D.from.height);
+            if constexpr (has_inner_tiles || tiles <= 2) {
+                tile<D, first, 0>(start, weights, input, add, store, ys, oy, 0);
+                if constexpr (has_inner_tiles) {
+                    size_t ox = first;
+                    if constexpr (large_tiles > 1)
+                        for (size_t k = 1; k < large_tiles; ++k, ox += small + 1)
+                            tile<D, small + 1, inside>(start, weights, input, add, store, ys, oy, ox);
+                    for (; ox + small < width; ox += small)
+                        tile<D, small, inside>(start, weights, input, add, store, ys, oy, ox);
+                }
+                if constexpr (tiles > 1)
+                    tile<D, small, width - small>(start, weights, input, add, store, ys, oy, width - small);
+            } else {
+                for (size_t ox = 0; ox < whole.begin; ++ox) border<D>(start, weights, input, add, store, ys, oy, ox);
+                for (size_t ox = whole.begin; ox < whole.end; ++ox)
+                    tile<D, 1, inside>(start, weights, input, add, store, ys, oy, ox);
+                for (size_t ox = whole.end; ox < width; ++ox)
+                    border<D>(start, weights, input, add, store, ys, oy, ox);
+            }
+        }
+    }
+
+    template<direction D>
+    static constexpr size_t place(size_t ky, size_t kx) {
+        size_t const tap = ky * W.kernel.width + kx;
+        return (D.turned ? G.taps() - 1 - tap : tap) * P::row;
+    }
+
+    /// One pixel of which taps lie beside the image.
+    template<direction D, class Input, class Add, class Store>
+    static void border(B const& start, T const* weights, Input const& input, Add const& add, Store const& store,
+                       tap_range ys, size_t oy, size_t ox) {
+        auto const xs = taps_inside(ox * D.stride.width, D.left, W.dilation.width, W.kernel.width, D.from.width);
+        B sum = start;
+        for (size_t ky = ys.begin; ky < ys.end; ++ky)
+            for (size_t kx = xs.begin; kx < xs.end; ++kx) {
+                size_t const iy = oy * D.stride.height + ky * W.dilation.height - D.top;
+                size_t const ix = ox * D.stride.width + kx * W.dilation.width - D.left;
+                add(input(iy * D.from.width + ix), B::load_aligned(weights + place<D>(ky, kx)), sum);
+            }
+        store(sum, oy * D.to.width + ox);
+    }
+
+    /// The first pixel of a tile, where it is known; a tile whose taps all lie inside along the row may be anywhere.
+    static constexpr size_t inside = ~size_t{0};
+
+    template<direction D, size_t Pixels, size_t First, class Input, class Add, class Store>
+    static void tile(B const& start, T const* weights, Input const& input, Add const& add, Store const& store,
+                     tap_range ys, size_t oy, size_t ox) {
+        constexpr size_t columns = (Pixels - 1) * D.stride.width + (W.kernel.width - 1) * W.dilation.width + 1;
+        B sums[Pixels];
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p] = start; });
+        for (size_t ky = ys.begin; ky < ys.end; ++ky) {
+            size_t const iy = oy * D.stride.height + ky * W.dilation.height - D.top;
+            size_t const first = iy * D.from.width + ox * D.stride.width - D.left;
+            B row[columns];
+            meta::unroll<columns>([&](auto k) __attribute__((always_inline)) {
+                if constexpr (is_read<D, Pixels, First>(k)) row[k] = input(first + k);
+            });
+            meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
+                B const weight = B::load_aligned(weights + place<D>(ky, kx));
+                meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+                    constexpr size_t column = p * D.stride.width + kx * W.dilation.width;
+                    if constexpr (is_read<D, Pixels, First>(column)) add(row[column], weight, sums[p]);
                 });
+            });
+        }
+        meta::unroll<Pixels>([&](auto p)
+                                 __attribute__((always_inline)) { store(sums[p], oy * D.to.width + ox + p); });
+    }
+    /// Whether a column lies inside the image, and a tap of some pixel of the tile reads it.
+    template<direction D, size_t Pixels, size_t First>
+    static constexpr bool is_read(size_t column) {
+        if (First != inside) {
+            size_t const padded = First * D.stride.width + column;
+            if (padded < D.left || padded >= D.left + D.from.width) return false;
+        }
+        for (size_t p = 0; p < Pixels; ++p)
+            for (size_t kx = 0; kx < W.kernel.width; ++kx)
+                if (p * D.stride.width + kx * W.dilation.width == column) return true;
+        return false;
+    }
+
+    /// The transposed product pixel by pixel, where there are strides.
+    template<class Input, class Add, class Store>
+    static void gather(T const* weights, Input const& input, Add const& add, Store const& store) {
+        for (size_t iy = 0; iy < G.in_height; ++iy)
+            for (size_t ix = 0; ix < G.in_width; ++ix) {
+                B sum(T(0));
+                for (size_t ky = 0; ky < W.kernel.height; ++ky)
+                    for (size_t kx = 0; kx < W.kernel.width; ++kx) {
+                        size_t const ry = iy + W.padding.top, by = ky * W.dilation.height;
+                        size_t const rx = ix + W.padding.left, bx = kx * W.dilation.width;
+                        if (ry < by || rx < bx || (ry - by) % W.stride.height != 0 || (rx - bx) % W.stride.width != 0)
+                            continue;
+                        size_t const oy = (ry - by) / W.stride.height, ox = (rx - bx) / W.stride.width;
+                        if (oy >= G.out_height || ox >= G.out_width) continue;
+                        add(input(oy * G.out_width + ox), B::load_aligned(weights + place<down>(ky, kx)), sum);
+                    }
+                store(sum, iy * G.in_width + ix);
+            }
     }
 };
 

@@ -17,4 +17,21 @@ constexpr void for_each_element(F&& f) {
     for (size_t k = 0; k < N; ++k) f([=](T const* p) { return p[k]; }, [=](T v, T* p) { p[k] = v; });
 }
 
+/// The same for an f that returns a number for each element: their sum. What f makes of zeros alone must be 0.
+template<class Engine, class T, size_t N, class F>
+constexpr T sum_over_elements(F&& f) {
+    if constexpr (has_vectors<Engine, T>)
+        if (!std::is_constant_evaluated()) {
+            batch<T> total(T(0));
+            for_each_element<Engine, T, N>([&](auto const& load, auto const& store) {
+                if constexpr (std::is_same_v<decltype(f(load, store)), batch<T>>) total = total + f(load, store);
+            });
+            return sum_of(total);
+        }
+    T total = T(0);
+    for_each_element<scalar_engine, T, N>(
+        [&](auto const& load, auto const& store) { total = total + f(load, store); });
+    return total;
+}
+
 }  // namespace constexplain::kernels

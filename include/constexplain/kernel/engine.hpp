@@ -10,16 +10,20 @@ inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// Vector kernels at run time, scalar ones in constant expressions. The default.
 struct vector_engine {
-    static constexpr bool only_scalars = false, skips_zeros = true;
+    static constexpr bool only_scalars = false, skips_zeros = true, fast_convolutions = true;
 };
 /// The same, but what is computed does not depend on which inputs are 0: the time taken is that of any other input.
 struct constant_time_engine {
-    static constexpr bool only_scalars = false, skips_zeros = false;
+    static constexpr bool only_scalars = false, skips_zeros = false, fast_convolutions = true;
+};
+/// Vector kernels of which each adds the products of the definition and no others: no Winograd convolutions.
+struct direct_engine {
+    static constexpr bool only_scalars = false, skips_zeros = true, fast_convolutions = false;
 };
 /// Scalar kernels always: the same operations in the same order as in constant expressions, so the same bits
 /// where the compiler does not contract multiply and add (-ffp-contract=off).
 struct scalar_engine {
-    static constexpr bool only_scalars = true, skips_zeros = false;
+    static constexpr bool only_scalars = true, skips_zeros = false, fast_convolutions = false;
 };
 
 }  // namespace CONSTEXPLAIN_INSTRUCTION_SET

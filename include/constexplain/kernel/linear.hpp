@@ -11,7 +11,7 @@ namespace constexplain::kernels {
 
 /// The forward pass itself: x w.
 struct plain_term {
-    static constexpr bool by_channel = false, vanishes_at_zero = true;
+    static constexpr bool by_channel = false, vanishes_at_zero = true, never_negative = false;
     template<class V>
     static constexpr V input(V x, size_t) {
         return x;
@@ -36,26 +36,40 @@ struct fused_relu {
     }
 };
 
-template<class T, linear_geometry G, class Engine>
+/// `Fast`: convolutions by Winograd's form where it wins. `scratch` of `forward_scratch` and
+/// `step_scratch` scalars; scalars and dense layers need none.
+template<class T, linear_geometry G, class Engine, bool Fast = Engine::fast_convolutions>
 struct linear {
+    static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();
     using vector_form =
-        std::conditional_t<G.is_dense(), dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
-                           std::conditional_t<G.is_depthwise(), depthwise_vector<T, G>, linear_vector<T, G>>>;
+        std::conditional_t<is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
+                           std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, Fast>>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
-    static constexpr void forward(T const* x, T const* packed, T* y) {
+    static constexpr void forward(T const* x, T const* packed, T* y, [[maybe_unused]] T* scratch = nullptr) {
         if constexpr (has_vectors<Engine, T>)
-            if (!std::is_constant_evaluated())
-                return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
+            if (!std::is_constant_evaluated()) {
+                if constexpr (is_dense || is_depthwise)
+                    vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
+                else
+                    vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y, scratch);
+                return;
+            }
         linear_scalar<T, G>::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
     }
     /// See `linear_scalar::transposed`.
     template<class... Terms>
-    static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+    static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
+                                     [[maybe_unused]] T* scratch) {
         if constexpr (has_vectors<Engine, T>)
-            if (!std::is_constant_evaluated())
-                return vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
+            if (!std::is_constant_evaluated()) {
+                if constexpr (is_dense || is_depthwise)
+                    vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
+                else
+                    vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
+                return;
+            }
         linear_scalar<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r);
     }
 };

@@ -2,15 +2,17 @@
 /// Forward and transposed products of a linear layer on vector registers.
 ///
 /// Forward: vectors run over output channels; a tile of pixels times vectors stays in registers, so that each
-/// weight vector is read once for the tile's pixels. Transposed: where the weights are kept turned, the forward product of
+/// weight vector is read once for the tile's pixels; where it wins, Winograd's form. Transposed: where the weights are kept turned, the forward product of
 /// the turned convolution; else the same weight rows in dot products with the quotients, a tile of pixels times input
 /// channels in registers.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
+#include <constexplain/kernel/winograd.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-template<class T, linear_geometry G>
+/// `Fast`: by Winograd's form where it wins.
+template<class T, linear_geometry G, bool Fast>
 struct linear_vector {
     using P = packing<T, G>;
     using B = batch<T>;
@@ -18,33 +20,30 @@ struct linear_vector {
     static constexpr size_t V = lanes<T>;
     static constexpr size_t row_vectors = P::row / V;
 
-    /// See `linear_scalar::forward`.
+    /// See `linear_scalar::forward`; `scratch` as `winograd_of` says.
     template<class Init, class Finish, bool Quotients, class... Terms>
-    static void forward(T const* x, T const* packed, T* y) {
-        sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y});
+    static void forward(T const* x, T const* packed, T* y, T* scratch) {
+        sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y}, scratch);
     }
 
     /// Forward products, each sum to `store(sum, group, row, column, first channel in the group, how many exist)`, the last
     /// a constant. Blocks of vectors that all exist share their code.
     template<class Init, class... Terms, class Store>
-    static void sweep(T const* x, T const* packed, Store const& store) {
-        for (size_t group = 0; group < G.groups; ++group)
-            for (size_t oy = 0; oy < G.out_height; ++oy) {
-                constexpr size_t whole = G.group_out() / V / tile_vectors * tile_vectors;
-                for (size_t first = 0; first < whole; first += tile_vectors)
-                    forward_row<tile_vectors, V, Init, Terms...>(x, packed, store, group, oy, first);
-                if constexpr (whole < row_vectors)
-                    forward_row<row_vectors - whole, G.group_out() - (row_vectors - 1) * V, Init, Terms...>(
-                        x, packed, store, group, oy, whole);
-            }
+    static void sweep(T const* x, T const* packed, Store const& store, [[maybe_unused]] T* scratch) {
+        if constexpr (by_winograd<Terms...>)
+            winograd<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
+        else
+            sweep_rows<Init, Terms...>(x, packed, store);
     }
 
-    /// See `linear_scalar::transposed`.
+    /// See `linear_scalar::transposed`; `scratch` as `winograd_of` says of the turned convolution.
     template<class... Terms>
-    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
+                           [[maybe_unused]] T* scratch) {
         if constexpr (P::turned) {
             [[maybe_unused]] bool is_first = true;
-            ((turned_term<Terms>(x, packed, quotients + Terms::part * part_size, r, is_first), is_first = false),
+            ((turned_term<Terms>(x, packed, quotients + Terms::part * part_size, r, is_first, scratch),
+              is_first = false),
              ...);
         } else {
             for (size_t group = 0; group < G.groups; ++group)
@@ -58,18 +57,48 @@ struct linear_vector {
 private:
     static constexpr quotient_layout Q = quotients_of(G, V);
 
+    template<class Store>
+    static constexpr bool in_whole_vectors = [] {
+        if constexpr (requires { Store::in_whole_vectors; })
+            return Store::in_whole_vectors;
+        else
+            return false;
+    }();
+
+    template<class... Terms>
+    static constexpr bool by_winograd =
+        Fast && winograd_of(G, V).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
+
+    template<class Init, class... Terms, class Store>
+    static void sweep_rows(T const* x, T const* packed, Store const& store) {
+        for (size_t group = 0; group < G.groups; ++group)
+            for (size_t oy = 0; oy < G.out_height; ++oy) {
+                constexpr size_t whole = G.group_out() / V / tile_vectors * tile_vectors;
+                constexpr size_t last = G.group_out() - (row_vectors - 1) * V;
+                // What is loaded again as a whole vector is not stored as two halves.
+                using rest = std::conditional_t<has_half_batches<T> && row_vectors - whole == 1 && 2 * last <= V &&
+                                                    !in_whole_vectors<Store>,
+                                                half_batch<T>, B>;
+                for (size_t first = 0; first < whole; first += tile_vectors)
+                    forward_row<B, tile_vectors, V, Init, Terms...>(x, packed, store, group, oy, first);
+                if constexpr (whole < row_vectors)
+                    forward_row<rest, row_vectors - whole, last, Init, Terms...>(x, packed, store, group, oy, whole);
+            }
+    }
+
     /// A layer's output, or the numbers that become quotients.
     template<class Finish, bool Quotients>
     struct output {
+        static constexpr bool in_whole_vectors = Quotients && Q.padded;
         T* y;
-        template<size_t Count>
-        [[gnu::always_inline]] void operator()(B const& sum, size_t group, size_t oy, size_t ox, size_t out,
+        template<class R, size_t Count>
+        [[gnu::always_inline]] void operator()(R const& sum, size_t group, size_t oy, size_t ox, size_t out,
                                                std::integral_constant<size_t, Count>) const {
-            B const value = Finish::apply(sum);
+            R const value = Finish::apply(sum);
             if constexpr (!Quotients)
                 store_first<Count>(value, y + (oy * G.out_width + ox) * G.out_channels + group * G.group_out() + out);
             else if constexpr (Q.padded)
-                value.store_aligned(y + Q.at(oy, ox) + group * P::row + out);
+                store_whole(value, y + Q.at(oy, ox) + group * P::row + out);
             else
                 store_first<Count>(value, y + Q.at(oy, ox) + out);
         }
@@ -78,25 +107,52 @@ private:
     // ---- transposed, with turned kernels -------------------------------------------------------------------
 
     struct no_start {
-        static B weight(B) { return B(T(0)); }
+        template<class R>
+        static R weight(R const&) {
+            return R(T(0));
+        }
     };
     template<class Term>
     struct turned_weight {
-        static constexpr bool by_channel = false;
-        static T input(T quotient, size_t) { return quotient; }
-        static B weight(B const& w) { return Term::weight(w); }
+        static constexpr bool by_channel = false, never_negative = Term::never_negative;
+        template<class V>
+        static V input(V quotient, size_t) {
+            return quotient;
+        }
+        template<class V>
+        static V weight(V const& w) {
+            return Term::weight(w);
+        }
     };
     template<class Term>
-    static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first) {
-        linear_vector<T, turned_convolution(G, V)>::template sweep<no_start, turned_weight<Term>>(
-            quotients, packed + P::transposed,
-            [=]<size_t Count>(B const& sum, size_t, size_t iy, size_t ix, size_t in,
-                              std::integral_constant<size_t, Count>) __attribute__((always_inline)) {
-                size_t const at = (iy * G.in_width + ix) * G.in_channels + in;
-                B const f = Term::input(load_first<Count>(x + at), in);
-                B const before = is_first ? B(T(0)) : load_first<Count>(r + at);
-                store_first<Count>(multiply_add(f, sum, before), r + at);
-            });
+    static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first, T* scratch) {
+        meta::for_each_index<W.stride.height * W.stride.width>([&](auto index) {
+            constexpr extent_2d phase{index / W.stride.width, index % W.stride.width};
+            constexpr linear_geometry turned = turned_convolution(G, V, phase);
+            auto const place = [=](size_t y, size_t column) {
+                return ((phase.height + y * W.stride.height) * G.in_width + phase.width + column * W.stride.width) *
+                       G.in_channels;
+            };
+            if constexpr (turned.out_pixels() == 0) {
+                // The image ends before this phase begins.
+            } else if constexpr (turned.taps() == 0) {
+                if (is_first)
+                    for (size_t y = 0; y < turned.out_height; ++y)
+                        for (size_t column = 0; column < turned.out_width; ++column)
+                            for (size_t k = 0; k < G.in_channels; ++k) r[place(y, column) + k] = T(0);
+            } else {
+                linear_vector<T, turned, Fast>::template sweep<no_start, turned_weight<Term>>(
+                    quotients, packed + P::transposed_of(phase),
+                    [=]<class R, size_t Count>(R const& sum, size_t, size_t y, size_t column, size_t in,
+                                               std::integral_constant<size_t, Count>) __attribute__((always_inline)) {
+                        size_t const at = place(y, column) + in;
+                        R const f = Term::input(load_first_of<Count, R>(x + at), in);
+                        R const before = is_first ? R(T(0)) : load_first_of<Count, R>(r + at);
+                        store_first<Count>(multiply_add(f, sum, before), r + at);
+                    },
+                    scratch);
+            }
+        });
     }
 
     // ---- forward -------------------------------------------------------------------------------------------
@@ -112,8 +168,8 @@ private:
     static constexpr tap_range inner =
         whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
 
-    /// `Count` vectors from number `first` on, of whose last `Last` elements exist.
-    template<size_t Count, size_t Last, class Init, class... Terms, class Store>
+    /// `Count` vectors from number `first` on, of whose last `Last` elements exist, in registers R.
+    template<class R, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_row(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t first) {
         auto const ys =
             taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
@@ -122,7 +178,7 @@ private:
                 taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
             // A window beside the image reads nothing, and no address is made for it.
             tap_range const rows = xs.count() > 0 ? ys : tap_range{0, 0};
-            forward_tile<1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, rows, xs);
+            forward_tile<R, 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, rows, xs);
         };
         for (size_t ox = 0; ox < inner.begin; ++ox) border(ox);
         constexpr tap_range every{0, W.kernel.width};
@@ -133,21 +189,22 @@ private:
             size_t ox = inner.begin;
             if constexpr (large_tiles > 0)
                 for (size_t k = 0; k < large_tiles; ++k, ox += small + 1)
-                    forward_tile<small + 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys,
-                                                                         every);
+                    forward_tile<R, small + 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first,
+                                                                            ys, every);
             for (size_t k = large_tiles; k < tiles; ++k, ox += small)
-                forward_tile<small, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys, every);
+                forward_tile<R, small, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys,
+                                                                    every);
         }
         for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
     }
 
-    template<size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
+    template<class R, size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
                              size_t first, tap_range ys, tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + first * V;
-        B sums[Pixels * Count];
+        R sums[Pixels * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            B const start = Init::weight(B::load_aligned(bias + t * V));
+            R const start = Init::weight(R::load_aligned(bias + t * V));
             meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p * Count + t] = start; });
         });
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
@@ -182,19 +239,19 @@ private:
     }
 
     /// One input of each pixel times one row of weights.
-    template<size_t Pixels, size_t Count, class... Terms>
+    template<size_t Pixels, size_t Count, class... Terms, class R>
     [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel,
-                                                B* sums) {
-        B w[Count];
+                                                R* sums) {
+        R w[Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            w[t] = B::load_aligned(weights + t * V);
-            keep_in_register<T>(w[t]);
+            w[t] = R::load_aligned(weights + t * V);
+            keep_in_register(w[t]);
         });
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             T const value = from[p * W.stride.width * G.in_channels];
             (
                 [&]() __attribute__((always_inline)) {
-                    B const f(Terms::input(value, channel));
+                    R const f(Terms::input(value, channel));
                     meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                         sums[p * Count + t] = multiply_add(f, Terms::weight(w[t]), sums[p * Count + t]);
                     });

@@ -80,9 +80,9 @@ template<class T>
 constexpr T choose(truth condition, T const& a, T const& b) {
     return condition == truth::maybe ? number_traits<T>::hull(a, b) : condition == truth::yes ? a : b;
 }
-template<class T>
-inline xsimd::batch<T> choose(xsimd::batch_bool<T> const& condition, xsimd::batch<T> const& a,
-                              xsimd::batch<T> const& b) {
+template<class T, class Width>
+inline xsimd::batch<T, Width> choose(xsimd::batch_bool<T, Width> const& condition, xsimd::batch<T, Width> const& a,
+                                     xsimd::batch<T, Width> const& b) {
     return xsimd::select(condition, a, b);
 }
 

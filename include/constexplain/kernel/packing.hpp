@@ -5,7 +5,8 @@
 /// vectors; depthwise: [tap row][tap column][channel]. Biases: [group][output channel], padded likewise. The
 /// forward pass adds rows, the transposed pass takes dot products with the same rows: one copy serves both. Where adding
 /// rows is the faster of the two and a second copy is small, the weights lie transposed behind the biases too: of a dense
-/// layer [output][input], of a convolution (`is_turned`) with turned taps [tap row][tap column][output][input].
+/// layer [output][input], of a convolution (`is_turned`) with turned taps, for each phase of the stride [tap row][tap
+/// column][output][input].
 #include <constexplain/shape/geometry.hpp>
 #include <constexplain/tensor/simd.hpp>
 
@@ -80,16 +81,37 @@ struct packing {
     /// Fills in the transposed weights; the others are in their places, and the rest is 0.
     static constexpr void transpose([[maybe_unused]] T* packed) {
         if constexpr (turned || small_dense) {
-            auto const kernel = G.over.kernel;
             T* to = packed + transposed;
-            for (size_t ky = kernel.height; ky-- > 0;)
-                for (size_t kx = kernel.width; kx-- > 0;)
-                    for (size_t o = 0; o < G.out_channels; ++o, to += transposed_row)
-                        for (size_t i = 0; i < G.in_channels; ++i) to[i] = packed[place(0, ky, kx, i, o)];
+            auto const stride = G.over.stride;
+            for (size_t phase = 0; phase < stride.height * stride.width; ++phase) {
+                size_t const y = phase / stride.width, x = phase % stride.width;
+                for_each_turned_tap(turned_rows(G, y).taps, stride.height, (y + G.over.padding.top), [&](size_t ky) {
+                    for_each_turned_tap(turned_columns(G, x).taps, stride.width, (x + G.over.padding.left),
+                                        [&](size_t kx) {
+                                            for (size_t o = 0; o < G.out_channels; ++o, to += transposed_row)
+                                                for (size_t i = 0; i < G.in_channels; ++i)
+                                                    to[i] = packed[place(0, ky, kx, i, o)];
+                                        });
+                });
+            }
         }
+    }
+    /// The place of a phase's transposed weights.
+    static constexpr size_t transposed_of(extent_2d phase) {
+        size_t taps = 0;
+        for (size_t y = 0; y < G.over.stride.height; ++y)
+            for (size_t x = 0; x < G.over.stride.width; ++x)
+                if (y < phase.height || (y == phase.height && x < phase.width))
+                    taps += turned_rows(G, y).taps * turned_columns(G, x).taps;
+        return transposed + taps * G.out_channels * transposed_row;
     }
 
 private:
+    template<class F>
+    static constexpr void for_each_turned_tap(size_t taps, size_t stride, size_t offset, F const& f) {
+        for (size_t k = taps; k-- > 0;) f(offset % stride + k * stride);
+    }
+
     static constexpr size_t at_a_time = 16;
 };
 

@@ -1,11 +1,27 @@
 #pragma once
 /// Where each buffer of a forward pass and of an explanation lies, settled when the program is compiled.
 #include <constexplain/plan/step.hpp>
+#include <constexplain/shape/winograd.hpp>
 
 namespace constexplain {
 
+namespace detail {
+/// Scalars of scratch memory that the layers of a forward pass share, with vectors of `Lanes` scalars.
+template<class Net, size_t Lanes>
+constexpr size_t scratch_of_forward() {
+    size_t most = 0;
+    meta::for_each_index<Net::depth>([&](auto index) {
+        if constexpr (linear_layer<typename node<Net, index>::layer_type>) {
+            constexpr size_t here = forward_scratch(node<Net, index>::geometry(), Lanes);
+            most = most < here ? here : most;
+        }
+    });
+    return most;
+}
+}  // namespace detail
+
 /// Buffers of predict, in scalars: `at[b]` is the place of boundary b.
-template<class Net>
+template<class Net, size_t Lanes>
 struct forward_memory {
 private:
     using execution = typename Net::execution;
@@ -17,11 +33,12 @@ public:
         for (size_t b = 0; b <= Net::depth; ++b) places[b] = arranged.at[execution::shared.root[b]];
         return places;
     }();
-    static constexpr size_t total = arranged.total;
+    static constexpr size_t scratch = arranged.total;
+    static constexpr size_t total = scratch + detail::scratch_of_forward<Net, Lanes>();
 };
 
 /// The activations of every boundary, for explain.
-template<class Net>
+template<class Net, size_t Lanes>
 struct activation_memory {
 private:
     static constexpr auto arranged = Net::execution::activations(buffer_unit);
@@ -29,14 +46,18 @@ private:
 public:
     static constexpr auto const& activations = arranged.at;
     static constexpr size_t activations_end = arranged.total;
+    /// With the scratch memory of the forward pass, which lies behind them.
+    static constexpr size_t forward_total = activations_end + detail::scratch_of_forward<Net, Lanes>();
 };
 
 namespace detail {
-/// Scalars of quotients that a linear layer's rule needs with vectors of `Lanes` scalars, and of states of a recurrent one.
+/// Scalars of quotients and scratch memory that a linear layer's rule needs with vectors of `Lanes` scalars, and of states
+/// of a recurrent one.
 template<class Step, size_t Lanes>
 constexpr size_t quotient_count() {
     if constexpr (linear_layer<typename Step::layer_type>) {
-        return quotients_of(Step::node_type::geometry(), Lanes).count * Step::part_count;
+        constexpr auto g = Step::node_type::geometry();
+        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes);
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
         return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
     } else {
@@ -46,11 +67,12 @@ constexpr size_t quotient_count() {
 }  // namespace detail
 
 /// Buffers of explain: every boundary's activations (a flattened one is the one before), the relevance at hand, one
-/// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand.
+/// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand with its scratch
+/// memory. That of the forward pass lies where relevance will.
 template<class Net, class Rules, size_t Lanes>
-struct explain_memory : activation_memory<Net> {
+struct explain_memory : activation_memory<Net, Lanes> {
 private:
-    using base = activation_memory<Net>;
+    using base = activation_memory<Net, Lanes>;
     using execution = typename Net::execution;
     template<size_t... I>
     static constexpr auto sharing_of(std::index_sequence<I...>) {
@@ -91,7 +113,7 @@ public:
             constexpr size_t here = detail::quotient_count<step<Net, Rules, index>, Lanes>();
             most = most < here ? here : most;
         });
-        return quotients + most;
+        return quotients + most < base::forward_total ? base::forward_total : quotients + most;
     }();
 };
 

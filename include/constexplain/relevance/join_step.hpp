@@ -18,7 +18,7 @@ struct join_data {
 /// A sum shares in proportion to its summands, R x / stab(z), or hands each of them R (derivatives). A concatenation
 /// gives each branch its slice. Branches come from the last to the first, as layers do: where several of them are one
 /// boundary, the last one writes there and the others add.
-template<class T, class Step>
+template<class T, class Step, class Engine>
 struct join_step {
     using node_type = typename Step::node_type;
     using layer_type = typename Step::layer_type;
@@ -32,6 +32,17 @@ struct join_step {
                 kernels::for_each_of_branch<node_type>(
                     node_type::joined[b], kernels::first_channel<node_type>(b),
                     [&](size_t from, size_t to) { give(at, b, to, at.relevance[from]); });
+        } else if constexpr (node_type::has_one_order && node_type::joined[0].order == node_type::out.order &&
+                             !is_gradient && !is_set<T>) {
+            absorbed = kernels::sum_over_elements<Engine, T, node_type::out.extents.count()>(
+                [&](auto const& load, auto const& store) {
+                    auto const s = share_out(load(at.relevance), load(at.output), Step::stabiliser);
+                    for (size_t b = branches; b-- > 0;) {
+                        auto const given = load(at.input[b]) * s.quotient;
+                        store(at.is_first[b] ? given : load(at.result[b]) + given, at.result[b]);
+                    }
+                    return s.absorbed;
+                });
         } else {
             for (size_t k = 0; k < node_type::out.extents.count(); ++k) {
                 size_t const place = node_type::out.order.place_of(k);

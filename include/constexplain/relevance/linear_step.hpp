@@ -13,10 +13,15 @@ struct linear_step;
 template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class... Parts>
 struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     using P = kernels::packing<T, G>;
-    using K = kernels::linear<T, G, Engine>;
 
     static constexpr quotient_layout Q = quotients_of(G, P::width);
     static constexpr size_t part_size = Q.count;
+    /// Without a stabiliser a denominator of the size of its rounding error makes a quotient of any size, whose own
+    /// error Winograd's form would spread over its tile. The layer's output as denominator is safe: the relevance that
+    /// it divides is in proportion to it.
+    static constexpr bool is_stable = Stabiliser::value > 0 || (... && (divides_by_output<Parts> ||
+                                                                        Parts::divides_by != term::denominator::sum));
+    using K = kernels::linear<T, G, Engine, Engine::fast_convolutions && is_stable>;
     static constexpr bool divides = (... || (Parts::divides_by == term::denominator::sum));
     static constexpr bool covers_all = (... && (Parts::where == term::outputs::all));
 
@@ -66,7 +71,7 @@ private:
         using quotient = quotient_of<Stabiliser, Part>;
         if constexpr (quotient::divides && !quotient::reads_output)
             K::template forward<weight_map<typename Part::bias>, kernels::no_activation, true, Terms...>(
-                at.input, at.packed, at.quotients + I * part_size);
+                at.input, at.packed, at.quotients + I * part_size, scratch(at));
     }
 
     template<size_t... I>
@@ -75,8 +80,10 @@ private:
     }
     template<class... Terms>
     static constexpr void transposed(step_data<T> const& at, meta::list<Terms...>) {
-        K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result);
+        K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result, scratch(at));
     }
+    /// Of `step_scratch` scalars, behind the quotients.
+    static constexpr T* scratch(step_data<T> const& at) { return at.quotients + sizeof...(Parts) * part_size; }
 
     /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.
     static constexpr T quotients(step_data<T> const& at) {

@@ -40,6 +40,10 @@ struct weight_maps {
 };
 template<class Name>
 struct weight_map {
+    /// Whatever the weight is.
+    static constexpr bool never_negative =
+        std::is_same_v<Name, term::positive_weight> || std::is_same_v<Name, term::squared_weight> ||
+        std::is_same_v<Name, term::unit_weight> || std::is_same_v<Name, term::where_positive>;
     template<class V>
     static constexpr V weight(V w) {
         return weight_maps::of(Name{}, w);

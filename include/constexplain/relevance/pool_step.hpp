@@ -53,8 +53,9 @@ struct pool_step {
             if constexpr (is_set<T> || (is_max && std::is_base_of_v<norm, rule_type>))
                 for (size_t c = 0; c < C; ++c) absorbed = absorbed + one(at, w, c);
             else
-                kernels::for_each_element<Engine, T, C>(
-                    [&](auto const& load, auto const& store) { absorbed = absorbed + several(at, w, load, store); });
+                absorbed =
+                    absorbed + kernels::sum_over_elements<Engine, T, C>(
+                                   [&](auto const& load, auto const& store) { return several(at, w, load, store); });
         });
         if constexpr (is_gradient)
             return kernels::sum<Engine, T, G.out_count()>(at.relevance) -
@@ -66,8 +67,8 @@ struct pool_step {
 private:
     /// Several channels of one window; returns what they absorb.
     template<class Load, class Store>
-    static constexpr T several(step_data<T> const& at, kernels::pool_window const& w, Load const& load,
-                               Store const& store) {
+    static constexpr auto several(step_data<T> const& at, kernels::pool_window const& w, Load const& load,
+                                  Store const& store) {
         using V = decltype(load(at.input));
         V const r = load(at.relevance + w.out_pixel * C), z = load(at.output + w.out_pixel * C);
         auto const give = [&](auto const& part) {
@@ -81,20 +82,20 @@ private:
                 is_free = is_free && x != z;
                 return kernels::choose(wins, r, V(0));
             });
-            return T(0);
+            return V(T(0));
         } else if constexpr (is_flat) {
             auto const s = share_out<V>(r, V(T(w.taps())), Step::stabiliser);
             give([&](V const&) { return s.quotient; });
-            return sum_of(s.absorbed);
+            return s.absorbed;
         } else {
             V const factor(kernels::tap_factor<T, G, layer_type::sums, layer_type::settings.count_padding>(w));
             if constexpr (is_gradient) {
                 give([&](V const&) { return factor * r; });
-                return T(0);
+                return V(T(0));
             } else {
                 auto const s = share_out<V>(r, z, Step::stabiliser);
                 give([&](V const& x) { return x * factor * s.quotient; });
-                return sum_of(s.absorbed);
+                return s.absorbed;
             }
         }
     }

@@ -47,24 +47,60 @@ struct quotient_layout {
     [[nodiscard]] constexpr bool has_margins(size_t out_width) const { return pitch != out_width; }
 };
 
-/// Whether the transposed product of a convolution is computed as the forward product of the convolution with turned
-/// kernels, on vectors of `lanes` scalars that run over its input channels. They should fill the vectors, and the second
-/// copy of the weights should be small beside everything else.
+/// Along one axis, what sends to the input positions phase, phase + stride, ... of a convolution: its output convolved with
+/// every stride-th tap, the last one first.
+struct turned_axis {
+    size_t taps = 0;
+    size_t count = 0;         ///< positions of the phase
+    size_t before = 0;        ///< padding
+    bool is_regular = false;  ///< the padding is not negative
+};
+constexpr turned_axis turned_along(size_t extent, size_t taps, size_t stride, size_t dilation, size_t padding,
+                                   size_t phase) {
+    turned_axis axis;
+    size_t const first = (phase + padding) % stride, skipped = (phase + padding) / stride;
+    axis.taps = first < taps ? (taps - first + stride - 1) / stride : 0;
+    axis.count = phase < extent ? (extent - phase + stride - 1) / stride : 0;
+    axis.is_regular = axis.taps == 0 || skipped <= (axis.taps - 1) * dilation;
+    if (axis.taps > 0 && axis.is_regular) axis.before = (axis.taps - 1) * dilation - skipped;
+    return axis;
+}
+constexpr turned_axis turned_rows(linear_geometry const& g, size_t phase) {
+    return turned_along(g.in_height, g.over.kernel.height, g.over.stride.height, g.over.dilation.height,
+                        g.over.padding.top, phase);
+}
+constexpr turned_axis turned_columns(linear_geometry const& g, size_t phase) {
+    return turned_along(g.in_width, g.over.kernel.width, g.over.stride.width, g.over.dilation.width,
+                        g.over.padding.left, phase);
+}
+
+/// Whether the transposed product of a convolution is computed as forward products of convolutions with turned kernels, one
+/// for each phase of the stride, on vectors of `lanes` scalars that run over its input channels. They should fill the
+/// vectors, and the second copy of the weights should not be large.
 constexpr bool is_turned(linear_geometry const& g, size_t lanes) {
     auto const& w = g.over;
-    return lanes > 1 && g.groups == 1 && !g.is_dense() && w.stride == extent_2d{1, 1} && 2 * g.in_channels >= lanes &&
-           g.weight_count() <= size_t{1} << 20U && w.padding.top < w.span_height() &&
-           w.padding.bottom < w.span_height() && w.padding.left < w.span_width() && w.padding.right < w.span_width();
+    if (lanes == 1 || g.groups != 1 || g.is_dense() || 2 * g.in_channels < lanes ||
+        g.weight_count() > size_t{4} << 20U || w.padding.bottom >= w.span_height() ||
+        w.padding.right >= w.span_width() || w.stride.height > 2 || w.stride.width > 2 ||
+        (w.stride != extent_2d{1, 1} && w.dilation != extent_2d{1, 1}))
+        return false;
+    for (size_t phase = 0; phase < w.stride.height; ++phase)
+        if (!turned_rows(g, phase).is_regular) return false;
+    for (size_t phase = 0; phase < w.stride.width; ++phase)
+        if (!turned_columns(g, phase).is_regular) return false;
+    return true;
 }
 
 constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     quotient_layout q;
     q.pitch = g.out_width;
     if (is_turned(g, lanes)) {
-        // Zeros beside each row, so that every window of the turned convolution lies inside along it.
-        q.left = g.over.span_width() - 1 - g.over.padding.left;
-        q.pitch = g.in_width + g.over.span_width() - 1;
         q.pixel = g.out_channels;
+        if (g.over.stride.width == 1) {
+            // Zeros beside each row, so that every window of the turned convolution lies inside along it.
+            q.left = g.over.span_width() - 1 - g.over.padding.left;
+            q.pitch = g.in_width + g.over.span_width() - 1;
+        }
     } else {
         q.padded = true;
         q.pixel =
@@ -74,19 +110,21 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     return q;
 }
 
-/// The convolution with turned kernels, over the quotients.
-constexpr linear_geometry turned_convolution(linear_geometry const& g, size_t lanes) {
+/// The convolution with turned kernels, over the quotients, that gives the inputs of one phase: rows `phase.height`,
+/// `phase.height` + stride, ..., columns likewise.
+constexpr linear_geometry turned_convolution(linear_geometry const& g, size_t lanes, extent_2d phase) {
+    turned_axis const rows = turned_rows(g, phase.height), columns = turned_columns(g, phase.width);
     linear_geometry t;
     t.in_height = g.out_height;
     t.in_width = quotients_of(g, lanes).pitch;
     t.in_channels = g.out_channels;
-    t.out_height = g.in_height;
-    t.out_width = g.in_width;
+    t.out_height = rows.count;
+    t.out_width = columns.count;
     t.out_channels = g.in_channels;
-    t.over.kernel = g.over.kernel;
+    t.over.kernel = {rows.taps, columns.taps};
     t.over.dilation = g.over.dilation;
-    t.over.padding.top = g.over.span_height() - 1 - g.over.padding.top;
-    t.over.padding.bottom = g.over.span_height() - 1 - g.over.padding.bottom;
+    t.over.padding.top = rows.before;
+    t.over.padding.left = g.over.stride.width == 1 ? 0 : columns.before;  // else the zeros are there
     t.has_bias = false;
     return t;
 }

@@ -55,8 +55,8 @@ template<class T>
 using batch = xsimd::batch<T>;
 
 /// Keeps a value in its register: g++ otherwise reads weights again inside each multiply-add. No code.
-template<class T>
-inline void keep_in_register([[maybe_unused]] batch<T>& v) {
+template<class T, class Width>
+inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2__)
     asm("" : "+x"(v.data));
 #endif
@@ -125,28 +125,32 @@ inline batch<double> sums_of(batch<double> const* rows) {
 }
 #endif
 
+#if defined(__AVX512F__)
+/// Vectors of half the width, of which a core has more units or two instructions at a time: for channels that would fill
+/// no more of a whole one.
+template<class T>
+using half_batch = xsimd::batch<T, xsimd::avx2>;
+template<class T>
+inline constexpr bool has_half_batches = lanes<T> > 1;
+inline half_batch<float> multiply_add(half_batch<float> const& x, half_batch<float> const& y,
+                                      half_batch<float> const& z) {
+    return _mm256_fmadd_ps(x, y, z);
+}
+inline half_batch<double> multiply_add(half_batch<double> const& x, half_batch<double> const& y,
+                                       half_batch<double> const& z) {
+    return _mm256_fmadd_pd(x, y, z);
+}
+#else
+template<class T>
+using half_batch = batch<T>;
+template<class T>
+inline constexpr bool has_half_batches = false;
+#endif
+
 namespace detail {
 
 // xsimd has no loads and stores of a part of a vector; through memory they cost a stall.
-#if defined(__AVX512F__)
-#define CONSTEXPLAIN_HAS_PARTS 1
-template<size_t Count>
-inline batch<float> load_part(float const* from) {
-    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << Count) - 1), from);
-}
-template<size_t Count>
-inline batch<double> load_part(double const* from) {
-    return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << Count) - 1), from);
-}
-template<size_t Count>
-inline void store_part(batch<float> const& v, float* to) {
-    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << Count) - 1), v);
-}
-template<size_t Count>
-inline void store_part(batch<double> const& v, double* to) {
-    _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << Count) - 1), v);
-}
-#elif defined(__AVX2__) && defined(__FMA__)
+#if defined(__AVX2__) && defined(__FMA__)
 #define CONSTEXPLAIN_HAS_PARTS 1
 template<size_t Count>
 inline __m256i mask_of_floats() {
@@ -159,55 +163,86 @@ inline __m256i mask_of_doubles() {
     return _mm256_setr_epi64x(on(0), on(1), on(2), on(3));
 }
 template<size_t Count>
-inline batch<float> load_part(float const* from) {
-    return _mm256_maskload_ps(from, mask_of_floats<Count>());
+inline void load_part(float const* from, __m256& to) {
+    to = _mm256_maskload_ps(from, mask_of_floats<Count>());
 }
 template<size_t Count>
-inline batch<double> load_part(double const* from) {
-    return _mm256_maskload_pd(from, mask_of_doubles<Count>());
+inline void load_part(double const* from, __m256d& to) {
+    to = _mm256_maskload_pd(from, mask_of_doubles<Count>());
 }
 template<size_t Count>
-inline void store_part(batch<float> const& v, float* to) {
+inline void store_part(__m256 v, float* to) {
     _mm256_maskstore_ps(to, mask_of_floats<Count>(), v);
 }
 template<size_t Count>
-inline void store_part(batch<double> const& v, double* to) {
+inline void store_part(__m256d v, double* to) {
     _mm256_maskstore_pd(to, mask_of_doubles<Count>(), v);
+}
+#endif
+#if defined(__AVX512F__)
+template<size_t Count>
+inline void load_part(float const* from, __m512& to) {
+    to = _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline void load_part(double const* from, __m512d& to) {
+    to = _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline void store_part(__m512 v, float* to) {
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << Count) - 1), v);
+}
+template<size_t Count>
+inline void store_part(__m512d v, double* to) {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << Count) - 1), v);
 }
 #endif
 
 }  // namespace detail
 
-/// Loads the first `Count` elements, zero elsewhere; never reads past them.
-template<size_t Count, class T>
-inline batch<T> load_first(T const* from) {
-    if constexpr (Count >= lanes<T>) {
-        return batch<T>::load_unaligned(from);
+/// Loads the first `Count` elements of a `V`, zero elsewhere; never reads past them.
+template<size_t Count, class V>
+inline V load_first_of(typename V::value_type const* from) {
+    if constexpr (Count >= V::size) {
+        return V::load_unaligned(from);
     } else {
 #if defined(CONSTEXPLAIN_HAS_PARTS)
-        return detail::load_part<Count>(from);
+        V part(0);
+        detail::load_part<Count>(from, part.data);
+        return part;
 #else
-        alignas(64) std::array<T, lanes<T>> all{};
-        std::memcpy(all.data(), from, Count * sizeof(T));
-        return batch<T>::load_aligned(all.data());
+        alignas(64) std::array<typename V::value_type, V::size> all{};
+        std::memcpy(all.data(), from, Count * sizeof(*from));
+        return V::load_aligned(all.data());
 #endif
     }
 }
+template<size_t Count, class T>
+inline batch<T> load_first(T const* from) {
+    return load_first_of<Count, batch<T>>(from);
+}
 
 /// Stores the first `Count` elements.
-template<size_t Count, class T>
-inline void store_first(batch<T> const& v, T* to) {
-    if constexpr (Count >= lanes<T>) {
+template<size_t Count, class T, class Width>
+inline void store_first(xsimd::batch<T, Width> const& v, T* to) {
+    if constexpr (Count >= xsimd::batch<T, Width>::size) {
         v.store_unaligned(to);
     } else {
 #if defined(CONSTEXPLAIN_HAS_PARTS)
-        detail::store_part<Count>(v, to);
+        detail::store_part<Count>(v.data, to);
 #else
-        alignas(64) std::array<T, lanes<T>> all;
+        alignas(64) std::array<T, xsimd::batch<T, Width>::size> all;
         v.store_aligned(all.data());
         std::memcpy(to, all.data(), Count * sizeof(T));
 #endif
     }
+}
+
+/// Stores an aligned whole vector: a half one with zeros behind it.
+template<class T, class Width>
+inline void store_whole(xsimd::batch<T, Width> const& v, T* to) {
+    v.store_aligned(to);
+    if constexpr (xsimd::batch<T, Width>::size < lanes<T>) half_batch<T>(T(0)).store_aligned(to + lanes<T> / 2);
 }
 
 /// Calls `f(std::integral_constant<size_t, N>{}, offset)` over `Count` scalars, N at a time, the rest last.

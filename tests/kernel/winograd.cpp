@@ -1,0 +1,113 @@
+// Convolutions by Winograd's form against the slow reference, and against the direct form.
+
+#include "kernel/check.hpp"
+
+using namespace constexplain;
+
+namespace {
+
+template<class Layer, size_t Channels, size_t Height, size_t Width>
+struct one_layer : network<typename input<Channels, Height, Width>::non_negative, Layer> {};
+
+double largest_of(slow::values const& v) { return *std::max_element(v.begin(), v.end()); }
+
+/// The largest difference, in eps of T times the largest sum of terms' sizes of any output: a tile's outputs share
+/// their rounding errors.
+template<class T, class Range>
+double worst_of_all(Range const& found, slow::sized const& expected) {
+    slow::values const size(expected.size.size(), largest_of(expected.size));
+    return kernel_test::worst<T>(found, expected.value, size);
+}
+
+constexpr double most_eps = 4;
+
+template<class Net, class T>
+void check_as(std::uint64_t seed) {
+    using here = node<Net, 0>;
+    support::numbers source(seed);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+    source.fill(x);
+    source.fill(s);
+    auto const buffers = std::make_unique<workspace<Net, gradient, T>>();
+    auto const e = net.template explain<gradient>(x, start_vector(s), *buffers);
+    slow::sized r{slow::values(x.size(), 0.0), slow::values(x.size(), 0.0)};
+    slow::for_each_product<here>([&](size_t o, size_t w, size_t i) {
+        double const term = static_cast<double>(raw.weight[0][w]) * static_cast<double>(s[o]);
+        r.value[i] += term;
+        r.size[i] += std::abs(term);
+    });
+    CHECK(worst_of_all<T>(e.scores, slow::forward<here>(raw.weight[0], raw.bias[0], kernel_test::widened(x))) <=
+          most_eps);
+    CHECK(worst_of_all<T>(e.relevance, r) <= most_eps);
+}
+
+template<class Layer, size_t Channels, size_t Height, size_t Width>
+void check() {
+    using net = one_layer<Layer, Channels, Height, Width>;
+    STATIC_REQUIRE(forward_scratch(node<net, 0>::geometry(), 16) > 0);
+    INFO(net::signature);
+    check_as<net, float>(1);
+    if constexpr (!support::sanitized) check_as<net, double>(2);
+}
+
+}  // namespace
+
+TEST_CASE("winograd: images of even and odd sides, with every padding", "[kernel]") {
+    check<conv2d<16, kernel<3>, padding<1>>, 16, 8, 8>();
+    check<conv2d<17, kernel<3>>, 16, 11, 9>();
+    check<conv2d<16, kernel<3>, padding<2>>, 17, 7, 12>();
+    check<conv2d<10, kernel<3>, padding<2, 0, 1, 2>>, 33, 9, 7>();
+}
+
+TEST_CASE("winograd: channels in blocks that share transformed weights", "[kernel]") {
+    check<conv2d<80, kernel<3>, padding<1>, without_bias>, 24, 6, 6>();
+    // More weights than are kept at a time.
+    using net = one_layer<conv2d<72, kernel<3>, padding<1>>, 260, 6, 6>;
+    STATIC_REQUIRE(winograd_of(node<net, 0>::geometry(), 16).channels_at_once < 72);
+    check<conv2d<72, kernel<3>, padding<1>>, 260, 6, 6>();
+}
+
+TEST_CASE("winograd: products that are not negative have no negative sum, and no negative share", "[kernel]") {
+    struct net : network<input<16, 10, 10>::non_negative, conv2d<24, kernel<3>, padding<1>>, relu,
+                         conv2d<24, kernel<3>, padding<1>>> {};
+    struct all_z_plus : rules<on<linear_layers, z_plus>> {};
+    support::numbers source(3);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    input_tensor<net> x;
+    source.fill(x, 0, 1);
+    // Mostly black, so that sums of small numbers stand beside those of large ones.
+    for (size_t k = 0; k < x.size(); ++k)
+        if (k % 7 != 0) x[k] = 0;
+    output_tensor<net> start;
+    source.fill(start, 0, 1);
+    auto const fast = m.explain<all_z_plus>(x, start_vector(start));
+    auto const direct = m.explain<all_z_plus, direct_engine>(x, start_vector(start));
+    REQUIRE(fast.status == status::ok);
+    float largest = 0, difference = 0, least = 0;
+    for (size_t k = 0; k < x.size(); ++k) {
+        largest = std::max(largest, direct.relevance[k]);
+        difference = std::max(difference, std::abs(fast.relevance[k] - direct.relevance[k]));
+        least = std::min(least, fast.relevance[k]);
+    }
+    CHECK(least == 0);
+    CHECK(largest > 0);
+    CHECK(difference > 0);  // they are two ways
+    CHECK(difference <= 1e-5F * largest);
+}
+
+TEST_CASE("winograd: without a stabiliser denominators are those of the direct form", "[kernel]") {
+    struct net : network<input<16, 8, 8>::non_negative, conv2d<16, kernel<3>, padding<1>>> {};
+    struct plain : rules<on<linear_layers, stabilised<z_plus, 0>>> {};
+    support::numbers source(4);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    input_tensor<net> x;
+    source.fill(x, 0, 1);
+    output_tensor<net> start;
+    source.fill(start, 0, 1);
+    auto const fast = m.explain<plain>(x, start_vector(start)),
+               direct = m.explain<plain, direct_engine>(x, start_vector(start));
+    CHECK(std::equal(fast.relevance.begin(), fast.relevance.end(), direct.relevance.begin()));
+}
