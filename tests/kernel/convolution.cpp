@@ -20,7 +20,8 @@ TEST_CASE("convolution: kernels and channels that are no multiple of the vectors
 }
 
 TEST_CASE("convolution: as many input channels as a vector has, which turns the transposed product", "[kernel]") {
-    STATIC_REQUIRE(is_turned(conv2d<5, kernel<3>>::geometry(deep::extents), 16));
+    STATIC_REQUIRE(transposed_form_of(conv2d<9, kernel<3>, padding<1>>::geometry(deep::extents), 16) ==
+                   transposed_form::turned);
     CHECK_LINEAR(deep, conv2d<9, kernel<3>, padding<1>>);
     CHECK_LINEAR(deep, conv2d<19, kernel<3, 2>, padding<2, 0, 1, 1>>);
     CHECK_LINEAR(deep, conv2d<3, kernel<5>>);
@@ -48,4 +49,18 @@ TEST_CASE("convolution: outputs and images of one row or one column", "[kernel]"
     CHECK_LINEAR(flat_image, conv2d<17, kernel<3>, padding<1>>);
     CHECK_LINEAR(pixel, conv2d<33, kernel<1>>);
     CHECK_LINEAR(pixel, conv2d<3, kernel<3>, padding<1>>);
+}
+
+TEST_CASE("convolution: few input channels and large windows, whose transposed product is scattered", "[kernel]") {
+    using image = input<3, 12, 11>;
+    STATIC_REQUIRE(transposed_form_of(conv2d<8, kernel<3>, stride<2>>::geometry(image::extents), 16) ==
+                   transposed_form::scattered);
+    CHECK_LINEAR(image, conv2d<8, kernel<3>, stride<2>, padding<0, 0, 1, 1>>);
+    CHECK_LINEAR(image, conv2d<9, kernel<5, 4>, stride<2, 3>, dilation<2, 1>, padding<1, 2>>);
+    CHECK_LINEAR(image, conv2d<6, kernel<3>, stride<4>>);
+    CHECK_LINEAR(deep, conv2d<5, kernel<5>, padding<0, 1, 0, 0>>);
+    // More rows of taps than are summed at once.
+    using wide = input<16, 9, 9>;
+    STATIC_REQUIRE(scatter_of(conv2d<4, kernel<7>>::geometry(wide::extents), 16).rows_at_once < 7);
+    CHECK_LINEAR(wide, conv2d<4, kernel<7>>);
 }

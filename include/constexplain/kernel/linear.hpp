@@ -1,11 +1,13 @@
 #pragma once
-/// The kernel of a linear layer: one door to its scalar, vector and depthwise forms.
+/// The kernel of a linear layer: one door to its scalar and vector forms.
+#include <constexplain/kernel/batch_vector.hpp>
 #include <constexplain/kernel/dense_vector.hpp>
 #include <constexplain/kernel/depthwise_vector.hpp>
 #include <constexplain/kernel/engine.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
 #include <constexplain/kernel/linear_vector.hpp>
 #include <constexplain/kernel/math.hpp>
+#include <constexplain/kernel/scattered_vector.hpp>
 
 namespace constexplain::kernels {
 
@@ -64,7 +66,12 @@ struct linear {
                                      [[maybe_unused]] T* scratch) {
         if constexpr (has_vectors<Engine, T>)
             if (!std::is_constant_evaluated()) {
-                if constexpr (is_dense || is_depthwise)
+                if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::scattered)
+                    scattered_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(x, packed, quotients,
+                                                                                               part_size, r, scratch);
+                else if constexpr (runs_over_samples(G, lanes<T>))
+                    batch_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
+                else if constexpr (is_dense || is_depthwise)
                     vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
                 else
                     vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);

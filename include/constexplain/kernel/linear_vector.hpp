@@ -128,7 +128,7 @@ private:
     static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first, T* scratch) {
         meta::for_each_index<W.stride.height * W.stride.width>([&](auto index) {
             constexpr extent_2d phase{index / W.stride.width, index % W.stride.width};
-            constexpr linear_geometry turned = turned_convolution(G, V, phase);
+            constexpr linear_geometry turned = turned_convolution(G, phase);
             auto const place = [=](size_t y, size_t column) {
                 return ((phase.height + y * W.stride.height) * G.in_width + phase.width + column * W.stride.width) *
                        G.in_channels;

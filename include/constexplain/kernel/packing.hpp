@@ -5,9 +5,9 @@
 /// vectors; depthwise: [tap row][tap column][channel]. Biases: [group][output channel], padded likewise. The
 /// forward pass adds rows, the transposed pass takes dot products with the same rows: one copy serves both. Where adding
 /// rows is the faster of the two and a second copy is small, the weights lie transposed behind the biases too: of a dense
-/// layer [output][input], of a convolution (`is_turned`) with turned taps, for each phase of the stride [tap row][tap
-/// column][output][input].
-#include <constexplain/shape/geometry.hpp>
+/// layer [output][input]; of a convolution, by its `transposed_form`, with turned taps, for each phase of the stride [tap
+/// row][tap column][output][input], or [output][tap row][tap column, input].
+#include <constexplain/shape/transposed.hpp>
 #include <constexplain/tensor/simd.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
@@ -28,14 +28,16 @@ struct packing {
     static constexpr size_t pixel = depthwise ? row : G.groups * row;
     static constexpr size_t weights = depthwise ? G.taps() * row : G.groups * G.taps() * G.group_in() * row;
     static constexpr size_t biases = pixel;
-    static constexpr bool turned = is_turned(G, width);
-    /// A dense layer that fits a first-level cache with both copies.
-    static constexpr bool small_dense = width > 1 && G.is_dense() && G.in_channels* row <= 4096;
+    static constexpr bool turned = transposed_form_of(G, width) == transposed_form::turned;
+    static constexpr scatter_plan scattered = scatter_of(G, width);
+    static constexpr bool small_dense = G.is_dense() && keeps_transposed(G, width);
     static constexpr size_t transposed = weights + biases;
     static constexpr size_t transposed_row = round_up_to(G.in_channels, width);
     /// With the turned convolution's biases, which are 0.
     static constexpr size_t total =
-        transposed + (turned || small_dense ? (G.taps() * G.out_channels + 1) * transposed_row : 0);
+        transposed + (turned || small_dense ? (G.taps() * G.out_channels + 1) * transposed_row
+                      : scattered.wins      ? G.out_channels * G.over.kernel.height * scattered.row
+                                            : 0);
 
     /// The place of a weight; `in` and `out` count within the group.
     static constexpr size_t place(size_t group, size_t ky, size_t kx, size_t in, size_t out) {
@@ -94,6 +96,14 @@ struct packing {
                                         });
                 });
             }
+        } else if constexpr (scattered.wins) {
+            T* to = packed + transposed;
+            auto const kernel = G.over.kernel;
+            for (size_t o = 0; o < G.out_channels; ++o)
+                for (size_t ky = 0; ky < kernel.height; ++ky, to += scattered.row)
+                    for (size_t kx = 0; kx < kernel.width; ++kx)
+                        for (size_t i = 0; i < G.in_channels; ++i)
+                            to[kx * G.in_channels + i] = packed[place(0, ky, kx, i, o)];
         }
     }
     /// The place of a phase's transposed weights.

@@ -23,6 +23,14 @@ constexpr T sum(T const* values) {
     return total;
 }
 
+/// Calls `f(vector)` for vectors that hold each of N elements, some of them twice.
+template<size_t N, class T, class F>
+inline void for_covering_vectors(T const* values, F&& f) {
+    static_assert(N >= lanes<T>);
+    for (size_t k = 0; k + lanes<T> <= N; k += lanes<T>) f(batch<T>::load_unaligned(values + k));
+    if constexpr (N % lanes<T> != 0) f(batch<T>::load_unaligned(values + N - lanes<T>));
+}
+
 /// Whether every element lies in [low, high]; NaN does not.
 template<class T>
 constexpr bool all_within(T const* values, size_t count, T low, T high) {
@@ -30,6 +38,20 @@ constexpr bool all_within(T const* values, size_t count, T low, T high) {
     for (size_t k = 0; k < count; ++k)
         outside |= unsigned(!certain(values[k] >= low)) | unsigned(!certain(values[k] <= high));
     return outside == 0;
+}
+
+/// The same for N elements.
+template<size_t N, class T>
+constexpr bool all_within(T const* values, T low, T high) {
+    if constexpr (lanes<T> > 1 && N >= lanes<T>)
+        if (!std::is_constant_evaluated()) {
+            batch<T> const lowest(low), highest(high);
+            auto inside = lowest == lowest;
+            for_covering_vectors<N>(values,
+                                    [&](batch<T> const& v) { inside = inside & (v >= lowest) & (v <= highest); });
+            return xsimd::all(inside);
+        }
+    return all_within(values, N, low, high);
 }
 
 /// Whether every element is finite: by the bits, which no compiler flag can argue away.
@@ -47,6 +69,23 @@ constexpr bool all_finite(T const* values, size_t count) {
             if (!number_traits<T>::is_finite(values[k])) return false;
         return true;
     }
+}
+
+/// The same for N elements.
+template<size_t N, class T>
+constexpr bool all_finite(T const* values) {
+    if constexpr (lanes<T> > 1 && N >= lanes<T>)
+        if (!std::is_constant_evaluated()) {
+            using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+            using vector = xsimd::batch<bits, typename batch<T>::arch_type>;
+            vector const exponent(std::bit_cast<bits>(std::numeric_limits<T>::infinity()));
+            auto unusual = exponent != exponent;
+            for_covering_vectors<N>(values, [&](batch<T> const& v) {
+                unusual = unusual | ((xsimd::bitwise_cast<vector>(v) & exponent) == exponent);
+            });
+            return !xsimd::any(unusual);
+        }
+    return all_finite(values, N);
 }
 
 }  // namespace constexplain::kernels

@@ -2,15 +2,29 @@
 /// Between the users' order of elements (channels first) and the order in memory (channels last).
 #include <constexplain/shape/geometry.hpp>
 
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
 namespace constexplain::kernels {
+
+/// Copies numbers that are in their order already.
+template<size_t Count, class T>
+constexpr void copy(T const* from, T* to) {
+    if constexpr (std::is_arithmetic_v<T>)
+        if (!std::is_constant_evaluated()) return void(std::memcpy(to, from, Count * sizeof(T)));
+    std::copy_n(from, Count, to);
+}
 
 template<memory_order Order, class T>
 constexpr void to_memory_order(T const* users, T* memory) {
+    if constexpr (Order.is_users_order()) return copy<Order.channels * Order.planes>(users, memory);
     for (size_t p = 0; p < Order.planes; ++p)
         for (size_t c = 0; c < Order.channels; ++c) memory[p * Order.channels + c] = users[c * Order.planes + p];
 }
 template<memory_order Order, class T>
 constexpr void to_users_order(T const* memory, T* users) {
+    if constexpr (Order.is_users_order()) return copy<Order.channels * Order.planes>(memory, users);
     for (size_t c = 0; c < Order.channels; ++c)
         for (size_t p = 0; p < Order.planes; ++p) users[c * Order.planes + p] = memory[p * Order.channels + c];
 }

@@ -1,7 +1,8 @@
 #pragma once
 /// Where each buffer of a forward pass and of an explanation lies, settled when the program is compiled.
 #include <constexplain/plan/step.hpp>
-#include <constexplain/shape/winograd.hpp>
+#include <constexplain/shape/batch.hpp>
+#include <constexplain/shape/transposed.hpp>
 
 namespace constexplain {
 
@@ -20,14 +21,17 @@ constexpr size_t scratch_of_forward() {
 }
 }  // namespace detail
 
-/// Buffers of predict, in scalars: `at[b]` is the place of boundary b.
-template<class Net, size_t Lanes>
+/// Buffers of predict, in scalars: `at[b]` is the place of boundary b, where the samples of a batch lie one behind the
+/// other.
+template<class Net, size_t Lanes, size_t Samples = 1>
 struct forward_memory {
 private:
     using execution = typename Net::execution;
-    static constexpr auto arranged = execution::buffers(buffer_unit);
+    static constexpr auto arranged = execution::buffers(buffer_unit, Samples);
 
 public:
+    static constexpr bool reads_input = execution::reads_input(Samples);
+    static constexpr bool writes_result = execution::writes_result(Samples);
     static constexpr auto at = [] {
         std::array<size_t, Net::depth + 1> places{};
         for (size_t b = 0; b <= Net::depth; ++b) places[b] = arranged.at[execution::shared.root[b]];
@@ -38,12 +42,14 @@ public:
 };
 
 /// The activations of every boundary, for explain.
-template<class Net, size_t Lanes>
+template<class Net, size_t Lanes, size_t Samples = 1>
 struct activation_memory {
 private:
-    static constexpr auto arranged = Net::execution::activations(buffer_unit);
+    static constexpr auto arranged = Net::execution::activations(buffer_unit, Samples);
 
 public:
+    static constexpr size_t samples = Samples;
+    static constexpr bool reads_input = Net::execution::reads_input(Samples);
     static constexpr auto const& activations = arranged.at;
     static constexpr size_t activations_end = arranged.total;
     /// With the scratch memory of the forward pass, which lies behind them.
@@ -52,12 +58,12 @@ public:
 
 namespace detail {
 /// Scalars of quotients and scratch memory that a linear layer's rule needs with vectors of `Lanes` scalars, and of states
-/// of a recurrent one.
-template<class Step, size_t Lanes>
+/// of a recurrent one. Only vectors take the samples of a batch together.
+template<class Step, size_t Lanes, size_t Samples = 1>
 constexpr size_t quotient_count() {
     if constexpr (linear_layer<typename Step::layer_type>) {
-        constexpr auto g = Step::node_type::geometry();
-        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes);
+        constexpr auto g = of_samples(Step::node_type::geometry(), Lanes > 1 ? Samples : 1);
+        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes) + batch_scratch(g, Lanes);
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
         return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
     } else {
@@ -69,17 +75,17 @@ constexpr size_t quotient_count() {
 /// Buffers of explain: every boundary's activations (a flattened one is the one before), the relevance at hand, one
 /// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand with its scratch
 /// memory. That of the forward pass lies where relevance will.
-template<class Net, class Rules, size_t Lanes>
-struct explain_memory : activation_memory<Net, Lanes> {
+template<class Net, class Rules, size_t Lanes, size_t Samples = 1>
+struct explain_memory : activation_memory<Net, Lanes, Samples> {
 private:
-    using base = activation_memory<Net, Lanes>;
+    using base = activation_memory<Net, Lanes, Samples>;
     using execution = typename Net::execution;
     template<size_t... I>
     static constexpr auto sharing_of(std::index_sequence<I...>) {
         return execution::share_relevance({step<Net, Rules, I>::moves_nothing...});
     }
     static constexpr auto shared = sharing_of(std::make_index_sequence<Net::depth>{});
-    static constexpr auto arranged = execution::relevance_buffers(shared, buffer_unit);
+    static constexpr auto arranged = execution::relevance_buffers(shared, buffer_unit, Samples);
 
 public:
     /// Relevance stays in its buffer at these layers.
@@ -90,7 +96,7 @@ public:
     }();
     /// Whether the relevance of a boundary lies in the answer.
     static constexpr bool lies_in_answer(size_t boundary) {
-        return execution::reads_input && shared.root[boundary] == shared.root[0];
+        return base::reads_input && shared.root[boundary] == shared.root[0];
     }
     static constexpr size_t relevance(size_t boundary) {
         return base::activations_end + arranged.at[shared.root[boundary]];
@@ -105,12 +111,12 @@ public:
                 if (!Net::wires.is_last_reader(index, from) && most < Net::shapes[from].count())
                     most = Net::shapes[from].count();
         });
-        return summand + round_up_to(most, buffer_unit);
+        return summand + round_up_to(Samples * most, buffer_unit);
     }();
     static constexpr size_t total = [] {
         size_t most = 0;
         meta::for_each_index<Net::depth>([&](auto index) {
-            constexpr size_t here = detail::quotient_count<step<Net, Rules, index>, Lanes>();
+            constexpr size_t here = detail::quotient_count<step<Net, Rules, index>, Lanes, Samples>();
             most = most < here ? here : most;
         });
         return quotients + most < base::forward_total ? base::forward_total : quotients + most;

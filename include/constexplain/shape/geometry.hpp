@@ -10,7 +10,8 @@ constexpr size_t round_up_to(size_t count, size_t unit) { return (count + unit -
 /// Offsets are in scalars, each a multiple of 16, so that every buffer starts on a cache line.
 inline constexpr size_t buffer_unit = 16;
 
-/// A linear layer as a window over an image of channels-last pixels. A dense layer is one pixel.
+/// A linear layer as a window over an image of channels-last pixels. A dense layer is one pixel, of a batch one for each
+/// sample.
 struct linear_geometry {
     size_t in_height = 1, in_width = 1, in_channels = 1;
     size_t out_height = 1, out_width = 1, out_channels = 1;
@@ -18,6 +19,7 @@ struct linear_geometry {
     size_t groups = 1;
     bool has_bias = true;
     bool zeros_are_common = false;  ///< among the inputs of a dense layer, as behind a rectifier
+    size_t samples = 1;             ///< of a batch that goes through a dense layer together
 
     [[nodiscard]] constexpr size_t group_in() const { return in_channels / groups; }
     [[nodiscard]] constexpr size_t group_out() const { return out_channels / groups; }
@@ -35,17 +37,19 @@ struct linear_geometry {
     [[nodiscard]] constexpr bool is_depthwise() const { return groups > 1 && group_in() == 1 && group_out() == 1; }
 };
 
-/// Where the numbers of each output of a linear layer lie that a relevance pass divides by, and then sends down.
-struct quotient_layout {
-    size_t pixel = 0;  ///< scalars of one output pixel
-    size_t left = 0;   ///< pixels of zeros before each row
-    size_t pitch = 0;  ///< pixels of a row with the zeros around it
-    size_t count = 0;
-    bool padded = false;  ///< the channels of each group fill whole vectors, else they are next to one another
+/// A dense layer for so many samples at once: an image of one row, whose pixels share each weight that is read. Other
+/// layers are left alone: they take one sample after the other.
+constexpr linear_geometry of_samples(linear_geometry g, size_t samples) {
+    if (samples == 1 || !g.is_dense()) return g;
+    g.in_width = g.out_width = g.samples = samples;
+    g.zeros_are_common = false;
+    return g;
+}
 
-    [[nodiscard]] constexpr size_t at(size_t oy, size_t ox) const { return (oy * pitch + left + ox) * pixel; }
-    [[nodiscard]] constexpr bool has_margins(size_t out_width) const { return pitch != out_width; }
-};
+/// Whether a dense layer keeps its weights transposed too: both copies fit a first-level cache.
+constexpr bool keeps_transposed(linear_geometry const& g, size_t lanes) {
+    return lanes > 1 && (g.is_dense() || g.samples > 1) && g.in_channels * round_up_to(g.out_channels, lanes) <= 4096;
+}
 
 /// Along one axis, what sends to the input positions phase, phase + stride, ... of a convolution: its output convolved with
 /// every stride-th tap, the last one first.
@@ -74,11 +78,12 @@ constexpr turned_axis turned_columns(linear_geometry const& g, size_t phase) {
                         g.over.padding.left, phase);
 }
 
-/// Whether the transposed product of a convolution is computed as forward products of convolutions with turned kernels, one
-/// for each phase of the stride, on vectors of `lanes` scalars that run over its input channels. They should fill the
-/// vectors, and the second copy of the weights should not be large.
-constexpr bool is_turned(linear_geometry const& g, size_t lanes) {
+/// Whether the transposed product of a convolution can be computed as forward products of convolutions with turned
+/// kernels, one for each phase of the stride, on vectors of `lanes` scalars that run over its input channels. They should
+/// fill the vectors, and the second copy of the weights should not be large. A batch uses what its dense layer keeps.
+constexpr bool can_be_turned(linear_geometry const& g, size_t lanes) {
     auto const& w = g.over;
+    if (g.samples > 1) return keeps_transposed(g, lanes);
     if (lanes == 1 || g.groups != 1 || g.is_dense() || 2 * g.in_channels < lanes ||
         g.weight_count() > size_t{4} << 20U || w.padding.bottom >= w.span_height() ||
         w.padding.right >= w.span_width() || w.stride.height > 2 || w.stride.width > 2 ||
@@ -91,32 +96,19 @@ constexpr bool is_turned(linear_geometry const& g, size_t lanes) {
     return true;
 }
 
-constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
-    quotient_layout q;
-    q.pitch = g.out_width;
-    if (is_turned(g, lanes)) {
-        q.pixel = g.out_channels;
-        if (g.over.stride.width == 1) {
-            // Zeros beside each row, so that every window of the turned convolution lies inside along it.
-            q.left = g.over.span_width() - 1 - g.over.padding.left;
-            q.pitch = g.in_width + g.over.span_width() - 1;
-        }
-    } else {
-        q.padded = true;
-        q.pixel =
-            g.is_depthwise() ? round_up_to(g.out_channels, lanes) : g.groups * round_up_to(g.group_out(), lanes);
-    }
-    q.count = round_up_to(g.out_height * q.pitch * q.pixel, buffer_unit);
-    return q;
+/// The pixels of a row of quotients for turned kernels: with zeros beside it, so that every window of the turned convolution
+/// lies inside along it.
+constexpr size_t turned_pitch(linear_geometry const& g) {
+    return g.over.stride.width == 1 ? g.in_width + g.over.span_width() - 1 : g.out_width;
 }
 
 /// The convolution with turned kernels, over the quotients, that gives the inputs of one phase: rows `phase.height`,
 /// `phase.height` + stride, ..., columns likewise.
-constexpr linear_geometry turned_convolution(linear_geometry const& g, size_t lanes, extent_2d phase) {
+constexpr linear_geometry turned_convolution(linear_geometry const& g, extent_2d phase) {
     turned_axis const rows = turned_rows(g, phase.height), columns = turned_columns(g, phase.width);
     linear_geometry t;
     t.in_height = g.out_height;
-    t.in_width = quotients_of(g, lanes).pitch;
+    t.in_width = turned_pitch(g);
     t.in_channels = g.out_channels;
     t.out_height = rows.count;
     t.out_width = columns.count;
@@ -124,7 +116,7 @@ constexpr linear_geometry turned_convolution(linear_geometry const& g, size_t la
     t.over.kernel = {rows.taps, columns.taps};
     t.over.dilation = g.over.dilation;
     t.over.padding.top = rows.before;
-    t.over.padding.left = g.over.stride.width == 1 ? 0 : columns.before;  // else the zeros are there
+    t.over.padding.left = g.over.stride.width == 1 ? 0 : columns.before;
     t.has_bias = false;
     return t;
 }

@@ -61,17 +61,4 @@ constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes) {
     return p;
 }
 
-/// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
-constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes) { return winograd_of(g, lanes).scratch; }
-constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
-    size_t most = forward_scratch(g, lanes);
-    if (is_turned(g, lanes))
-        for (size_t y = 0; y < g.over.stride.height; ++y)
-            for (size_t x = 0; x < g.over.stride.width; ++x) {
-                size_t const here = forward_scratch(turned_convolution(g, lanes, {y, x}), lanes);
-                most = most < here ? here : most;
-            }
-    return most;
-}
-
 }  // namespace constexplain

@@ -1,0 +1,105 @@
+#pragma once
+/// The transposed product of a convolution by scattering, on vector registers: `shape/scatter.hpp`.
+#include <constexplain/kernel/packing.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// `SkipsZeros`: outputs whose quotient is 0 are left out.
+template<class T, linear_geometry G, bool SkipsZeros>
+struct scattered_vector {
+    using P = packing<T, G>;
+    using B = batch<T>;
+    static constexpr auto const& W = G.over;
+    static constexpr scatter_plan plan = P::scattered;
+    static constexpr size_t V = lanes<T>;
+    static constexpr size_t row_vectors = plan.row / V;
+
+    /// See `linear_scalar::transposed`; `scratch` as in `plan`.
+    template<class... Terms>
+    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
+        [[maybe_unused]] bool is_first = true;
+        (
+            [&] {
+                std::fill(scratch, scratch + plan.scratch, T(0));
+                scatter<Terms>(packed + P::transposed, quotients + Terms::part * part_size, scratch);
+                gather<Terms>(x, scratch, is_first, r);
+                is_first = false;
+            }(),
+            ...);
+    }
+
+private:
+    /// The outputs of one pixel that send something.
+    struct senders {
+        std::array<std::uint32_t, G.out_channels + 1> index;
+        size_t count = 0;
+
+        explicit senders(T const* quotients) {
+            for (size_t o = 0; o < G.out_channels; ++o) {
+                index[count] = static_cast<std::uint32_t>(o);
+                count += !SkipsZeros || quotients[o] != T(0) ? 1 : 0;
+            }
+        }
+    };
+
+    /// Adds up into the padded image.
+    template<class Term>
+    static void scatter(T const* weights, T const* quotients, T* image) {
+        constexpr size_t whole = W.kernel.height / plan.rows_at_once * plan.rows_at_once;
+        for (size_t oy = 0; oy < G.out_height; ++oy)
+            for (size_t ox = 0; ox < G.out_width; ++ox, quotients += G.out_channels) {
+                senders const from(quotients);
+                if (from.count == 0) continue;
+                T* const to = image + (oy * W.stride.height * plan.pitch + ox * W.stride.width) * G.in_channels;
+                for (size_t ky = 0; ky < whole; ky += plan.rows_at_once)
+                    add_rows<plan.rows_at_once, Term>(weights, quotients, from, ky, to);
+                if constexpr (whole < W.kernel.height)
+                    add_rows<W.kernel.height - whole, Term>(weights, quotients, from, whole, to);
+            }
+    }
+    template<size_t Rows, class Term>
+    static void add_rows(T const* weights, T const* quotients, senders const& from, size_t ky, T* to) {
+        constexpr size_t count = Rows * row_vectors;
+        B sums[count];
+        meta::unroll<count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+        for (size_t n = 0; n < from.count; ++n) {
+            size_t const o = from.index[n];
+            B const quotient(quotients[o]);
+            T const* const w = weights + (o * W.kernel.height + ky) * plan.row;
+            meta::unroll<count>([&](auto k) __attribute__((always_inline)) {
+                sums[k] = multiply_add(quotient, Term::weight(B::load_aligned(w + k * V)), sums[k]);
+            });
+        }
+        meta::unroll<Rows>([&](auto y) __attribute__((always_inline)) {
+            T* const row = to + (ky + y) * W.dilation.height * plan.pitch * G.in_channels;
+            meta::unroll<row_vectors>([&](auto k) __attribute__((always_inline)) {
+                constexpr size_t taps = W.kernel.width * G.in_channels - k * V;
+                constexpr size_t existing = taps < V ? taps : V;
+                store_first<existing>(load_first<existing>(row + k * V) + sums[y * row_vectors + k], row + k * V);
+            });
+        });
+    }
+
+    /// Takes the image out of its padding, times the inputs.
+    template<class Term>
+    static void gather(T const* x, T const* image, bool is_first, T* r) {
+        // Bounds by channel are read pixel by pixel.
+        constexpr size_t length = Term::by_channel ? G.in_channels : G.in_width * G.in_channels;
+        for (size_t iy = 0; iy < G.in_height; ++iy)
+            for (size_t from = 0; from < G.in_width * G.in_channels; from += length) {
+                T const* const sums =
+                    image + ((iy + W.padding.top) * plan.pitch + W.padding.left) * G.in_channels + from;
+                size_t const at = iy * G.in_width * G.in_channels + from;
+                for_each_vector<T, length>([&](auto count, size_t k) {
+                    B const f = Term::input(load_first<count>(x + at + k), Term::by_channel ? k : 0);
+                    B const before = is_first ? B(T(0)) : load_first<count>(r + at + k);
+                    store_first<count>(multiply_add(f, load_first<count>(sums + k), before), r + at + k);
+                });
+            }
+    }
+};
+
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

@@ -1,0 +1,62 @@
+#pragma once
+/// How the transposed product of a linear layer is computed, and where its quotients lie.
+#include <constexplain/shape/scatter.hpp>
+
+namespace constexplain {
+
+enum class transposed_form {
+    dot_products,  ///< of the quotients with the rows that the forward pass adds
+    turned,        ///< convolutions with turned kernels
+    scattered,
+};
+constexpr transposed_form transposed_form_of(linear_geometry const& g, size_t lanes) {
+    if (scatter_of(g, lanes).wins) return transposed_form::scattered;
+    return can_be_turned(g, lanes) ? transposed_form::turned : transposed_form::dot_products;
+}
+
+/// Where the numbers of each output of a linear layer lie that a relevance pass divides by, and then sends down.
+struct quotient_layout {
+    size_t pixel = 0;  ///< scalars of one output pixel
+    size_t left = 0;   ///< pixels of zeros before each row
+    size_t pitch = 0;  ///< pixels of a row with the zeros around it
+    size_t count = 0;
+    bool padded = false;  ///< the channels of each group fill whole vectors, else they are next to one another
+
+    [[nodiscard]] constexpr size_t at(size_t oy, size_t ox) const { return (oy * pitch + left + ox) * pixel; }
+    [[nodiscard]] constexpr bool has_margins(size_t out_width) const { return pitch != out_width; }
+};
+
+constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
+    quotient_layout q;
+    q.pixel = g.out_channels;
+    q.pitch = g.out_width;
+    switch (transposed_form_of(g, lanes)) {
+    case transposed_form::scattered: break;
+    case transposed_form::turned:
+        q.pitch = turned_pitch(g);
+        if (g.over.stride.width == 1) q.left = g.over.span_width() - 1 - g.over.padding.left;
+        break;
+    case transposed_form::dot_products:
+        q.padded = true;
+        q.pixel =
+            g.is_depthwise() ? round_up_to(g.out_channels, lanes) : g.groups * round_up_to(g.group_out(), lanes);
+    }
+    q.count = round_up_to(g.out_height * q.pitch * q.pixel, buffer_unit);
+    return q;
+}
+
+/// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
+constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes) { return winograd_of(g, lanes).scratch; }
+constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
+    size_t most = forward_scratch(g, lanes);
+    auto const need = [&](size_t count) { most = most < count ? count : most; };
+    transposed_form const form = transposed_form_of(g, lanes);
+    if (form == transposed_form::scattered) need(scatter_of(g, lanes).scratch);
+    if (form == transposed_form::turned)
+        for (size_t y = 0; y < g.over.stride.height; ++y)
+            for (size_t x = 0; x < g.over.stride.width; ++x)
+                need(forward_scratch(turned_convolution(g, {y, x}), lanes));
+    return most;
+}
+
+}  // namespace constexplain
