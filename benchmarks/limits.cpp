@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <thread>
 
 namespace {
 
@@ -61,6 +62,20 @@ BENCHMARK_EXPORT double bench_arithmetic_limit() {
     constexpr std::size_t rounds = 200'000, registers = 12;
     double const operations = 2.0 * static_cast<double>(rounds * registers * vector::size);
     return best_rate(operations, 30, [] { multiply_add(rounds, std::make_index_sequence<registers>{}); });
+}
+
+/// How much more than one thread two do in the same time: less than 2 where another program has one of the cores.
+BENCHMARK_EXPORT double bench_two_thread_limit() {
+    constexpr std::size_t rounds = 2'000'000;
+    auto const work = [] { multiply_add(rounds, std::make_index_sequence<12>{}); };
+    double const one = best_rate(1, 5, work);
+    return best_rate(2, 5,
+                     [&] {
+                         std::thread other(work);
+                         work();
+                         other.join();
+                     }) /
+           one;
 }
 
 /// Billions of bytes in a second, read from a buffer of so many bytes again and again.

@@ -14,7 +14,20 @@ namespace benchmark {
 using namespace constexplain;
 
 /// The passes; the driver knows the numbers.
-enum class measured : int { predict = 0, epsilon_plus = 1, epsilon = 2, kernel = 3, step = 4 };
+enum class measured : int {
+    predict = 0,
+    epsilon_plus = 1,
+    epsilon = 2,
+    kernel = 3,
+    step = 4,
+    // a call is a batch, or a data set on so many threads
+    predict_batch = 5,
+    epsilon_batch = 6,
+    predict_one_thread = 7,
+    predict_two_threads = 8,
+    epsilon_one_thread = 9,
+    epsilon_two_threads = 10
+};
 
 /// Epsilon in every linear layer.
 struct epsilon_everywhere : rules<on<linear_layers, epsilon<>>> {};
@@ -57,6 +70,8 @@ struct any_work {
     virtual void time(measured which, clockid_t clock, float const* inputs, size_t input_count, size_t calls,
                       size_t samples, std::uint64_t* nanoseconds) = 0;
     [[nodiscard]] virtual size_t macs() const = 0;
+    /// How many samples a call takes.
+    [[nodiscard]] virtual size_t samples_of(measured) const { return 1; }
 };
 
 /// A whole network: predict and explain as users call them.
@@ -112,7 +127,10 @@ private:
             throw std::invalid_argument("a pass that networks do not have");
     }
 
+protected:
     model<Net> net_;
+
+private:
     std::unique_ptr<workspace<Net>> predict_buffers_ = std::make_unique<workspace<Net>>();
     std::unique_ptr<workspace<Net, epsilon_plus>> plus_buffers_ = std::make_unique<workspace<Net, epsilon_plus>>();
     std::unique_ptr<workspace<Net, epsilon_everywhere>> epsilon_buffers_ =
@@ -130,6 +148,9 @@ private:
     }                                                                                                                \
     BENCHMARK_EXPORT void bench_destroy(void* work) { delete static_cast<benchmark::any_work*>(work); }              \
     BENCHMARK_EXPORT size_t bench_macs(void* work) { return static_cast<benchmark::any_work*>(work)->macs(); }       \
+    BENCHMARK_EXPORT size_t bench_samples(void* work, int pass) {                                                    \
+        return static_cast<benchmark::any_work*>(work)->samples_of(benchmark::measured{pass});                       \
+    }                                                                                                                \
     /* 0: done; 1: done, but the status is not ok; 2: `bench_error` says why not. */                                 \
     BENCHMARK_EXPORT int bench_run(void* work, int pass, float const* input, float* output) {                        \
         return benchmark::guarded(2, [&] {                                                                           \

@@ -44,6 +44,7 @@ THIRD_PARTIES = [
     ("xtensor", r"(xtensor|xtl)/.+", ["interop/xtensor.hpp"], 1, False),
     ("Boost.Interval", r"boost/numeric/interval/.+", ["interop/interval.hpp"], 1, False),
     ("Boost.Math", r"boost/math/.+", ["interop/dual.hpp"], 1, False),
+    ("oneTBB", r"tbb/.+", ["interop/parallel.hpp"], None, False),
     ("libzip", r"zip\.h", ["parameters"], None, False),
     ("nlohmann/json", r"nlohmann/.+", ["parameters/safetensors_json.hpp"], 1, False),
     ("POSIX", r"sys/.+|unistd\.h|fcntl\.h", ["parameters/mapped_file.hpp", "evaluation"], None, False),

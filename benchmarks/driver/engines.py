@@ -55,12 +55,15 @@ class LibraryRunner:
 class Ours:
     name = "constexplain"
     numbers = {"predict": 0, "epsilon_plus": 1, "epsilon": 2, "kernel": 3, "step": 4}
+    # A call is a batch, or a data set on so many threads.
+    of_many = {"predict_batch": 5, "epsilon_batch": 6, "predict_one_thread": 7, "predict_two_threads": 8,
+               "epsilon_one_thread": 9, "epsilon_two_threads": 10}
 
     def __init__(self, folder):
         self.folder, self.version, self.passes = folder, "", set(self.numbers)
 
     def runner(self, work, kind):
-        return OurRunner(load(self.folder, f"work_{work.library}"), work, self.numbers[kind])
+        return OurRunner(load(self.folder, f"work_{work.library}"), work, {**self.numbers, **self.of_many}[kind])
 
 
 class OurRunner(LibraryRunner):
@@ -68,17 +71,18 @@ class OurRunner(LibraryRunner):
         self.library, self.kind = library, kind
         self.inputs = np.ascontiguousarray(work.inputs, np.float32)
         net = work.network
-        self.size = int(np.prod(net.shape if kind in (1, 2, 4) else net.layers[-1].shape))
+        self.size = int(np.prod(net.shape if kind in (1, 2, 4, 6, 9, 10) else net.layers[-1].shape))
         arrays = net.arrays() if work.gives_arrays else []
         pointers = (ctypes.c_void_p * len(arrays))(*[array.ctypes.data for array in arrays])
         counts = (ctypes.c_size_t * len(arrays))(*[array.size for array in arrays])
         library.bench_create.restype = ctypes.c_void_p
-        library.bench_macs.restype = ctypes.c_size_t
+        library.bench_macs.restype = library.bench_samples.restype = ctypes.c_size_t
         handle = library.bench_create(pointers, counts, ctypes.c_size_t(len(arrays)))
         if not handle:
             raise RuntimeError(f"{work.name}: {library.bench_error().decode()}")
         self.handle = ctypes.c_void_p(handle)
         self.given = (kind, floats(self.inputs), ctypes.c_size_t(len(self.inputs)))
+        self.samples = library.bench_samples(self.handle, kind)
         macs = library.bench_macs(self.handle)
         if macs != net.total_macs():
             raise RuntimeError(f"{work.name}: {macs} multiply-accumulates here, {net.total_macs()} in the driver")

@@ -1,6 +1,7 @@
 """What the machine can do at most, and how near a time comes to it."""
 
 import ctypes
+import time
 from pathlib import Path
 
 from engines import load
@@ -11,6 +12,7 @@ class Limits:
         library = load(folder, "bench_limits")
         library.bench_arithmetic_limit.restype = ctypes.c_double
         library.bench_read_limit.restype = ctypes.c_double
+        library.bench_two_thread_limit.restype = ctypes.c_double
         self.library = library
         self.sizes = cache_sizes()
         self.arithmetic, self.read = 0, {}
@@ -23,6 +25,15 @@ class Limits:
         for name, size in (("L2", self.sizes["L2"] // 2), ("L3", min(self.sizes["L3"] // 4, 8 << 20)),
                            ("memory", 8 * self.sizes["L3"])):
             self.read[name] = max(self.read.get(name, 0), self.library.bench_read_limit(ctypes.c_size_t(size)))
+
+    def two_threads(self):
+        """How much more two threads of arithmetic do than one. Waits some seconds for a core that others use."""
+        for _ in range(8):
+            found = self.library.bench_two_thread_limit()
+            if found > 1.9:
+                break
+            time.sleep(1)
+        return found
 
     def level(self, size):
         """Where so many bytes stay between calls; None for the first cache, which keeps up with the arithmetic."""

@@ -112,12 +112,29 @@ def layer_table(records):
     return rows(header, lines)
 
 
+def many_table(records):
+    """Throughput of batches against calls one by one, and of two threads against one."""
+    lines = []
+    for work, title in records.titles.items():
+        for kind in ("predict", "epsilon"):
+            batch, threads = records.get(work, f"{kind}_batch"), records.get(work, f"{kind}_threads")
+            if not batch:
+                continue
+            lines.append([title, kind, duration(batch["compared_with"]), duration(batch["median"]),
+                          times(batch["ratio"]), *(
+                              (duration(threads["compared_with"]), duration(threads["median"]),
+                               times(threads["ratio"]), f"{threads['limit_of_two_threads']:.2f}")
+                              if threads else ("-",) * 4)])
+    header = ["time of a sample", "pass", "one by one", "batches of 32", "throughput", "data set, one thread",
+              "two threads", "throughput", "two threads of arithmetic alone"]
+    return rows(header, lines) if lines else None
+
+
 def unsteady(records):
     """Which ratios other programs may have flattered: where a rival's median is far above its minimum."""
     lines = []
     for (work, kind, engine), record in records.by_key.items():
-        above = record["median"] / record["minimum"]
-        if engine != OURS and above > 1.3:
+        if engine != OURS and (above := record["median"] / record["minimum"]) > 1.3:
             least = times(record["minimum"] / records.get(work, kind)["median"])
             lines.append(f"Disturbed: {records.titles[work]}, {kind}, {TITLES[engine]}: its median is {above:.1f} "
                          f"times its minimum, which is {least} our median.")
@@ -133,7 +150,7 @@ def notes(document, records):
         f"Limits measured in this run: {limits['arithmetic_gflops']:.0f} GFLOP/s; reads "
         + ", ".join(f"{name} {rate:.0f} GB/s" for name, rate in limits["read_gbytes"].items()) + ".",
         "PyTorch's times are less what its call from Python costs (an identity module, measured in turns with it). "
-        "Zennit and Captum are Python programs: their times are whole. There are no times of batches and threads yet."]
+        "Zennit and Captum are Python programs: their times are whole."]
     if document["share_of_core"] and document["share_of_core"] < 0.97:
         lines.append(f"Other programs had this process's core for {100 - 100 * document['share_of_core']:.0f} % of the "
                      "time: the slowest thousandth of short calls means little.")
@@ -152,6 +169,8 @@ def write_table(document, path):
     parts += [explain_table(records, kind) for kind in ("epsilon_plus", "epsilon") if records.works(kind, layers=False)]
     if records.works("predict", layers=True):
         parts.append(layer_table(records))
+    if table := many_table(records):
+        parts.append(table)
     parts.append(notes(document, records))
     text = "\n\n".join(parts) + "\n"
     path.write_text(text, encoding="utf-8")

@@ -36,18 +36,19 @@ def parse():
 
 
 def pin():
-    """This process to the last core that it may use: the first one serves most interrupts."""
-    core = max(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {core})
-    return core
+    """This process to the last core that it may use: the first one serves most interrupts. Returns all of them."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    return cores
 
 
 class Run:
-    def __init__(self, arguments):
-        self.arguments = arguments
+    def __init__(self, arguments, cores):
+        self.arguments, self.cores = arguments, cores
         arguments.models.mkdir(parents=True, exist_ok=True)
         arguments.out.mkdir(parents=True, exist_ok=True)
         self.records, self.not_run, self.disagreements, self.share_of_core = [], [], [], None
+        self.on_several_cores = [0.0, 0.0]  # seconds, and processor time of this process in them
         self.limits = Limits(arguments.libraries)
         print(self.limits.text(), flush=True)
         self.engines, missing = available(arguments.libraries, arguments.models)
@@ -72,6 +73,10 @@ class Run:
         self.limits.measure()
         for kind in work.passes:
             self.one_pass(work, kind)
+            self.write()
+        if work.has_batches:
+            for kind in ("predict", "epsilon"):
+                self.of_many(work, kind)
             self.write()
 
     def one_pass(self, work, kind):
@@ -105,6 +110,45 @@ class Run:
             self.records[-1].update(deviation=deviations[name], allowed_deviation=reference.allowed)
         for runner in runners.values():
             runner.close()
+
+    def of_many(self, work, kind):
+        """Batches against calls one by one, two threads against one: each pair in turns."""
+        pairs = {"batch": (kind, f"{kind}_batch")}
+        if len(self.cores) > 1:
+            pairs["threads"] = (f"{kind}_one_thread", f"{kind}_two_threads")
+        else:
+            self.skip(work.name, f"{kind}_threads", "constexplain", "this process may use one core only")
+        reference = Reference(work, kind, 1)
+        for name, passes in pairs.items():
+            start, used, runners = time.time(), time.process_time(), {}
+            if name == "threads":
+                os.sched_setaffinity(0, self.cores)
+            try:
+                for one in passes:
+                    runners[one] = self.engines[0].runner(work, one)
+                    runners[one].is_timed_by_wall = name == "threads"
+                    reference.check(runners[one])
+                two_threads = self.limits.two_threads() if name == "threads" else None
+                summaries = measure(runners, None, False, self.arguments.quick)
+            except (Disagreement, RuntimeError) as error:
+                self.disagreements.append(f"constexplain: {error}")
+                print(f"  DISAGREEMENT: constexplain: {error}", flush=True)
+                continue
+            finally:
+                os.sched_setaffinity(0, {max(self.cores)})
+                self.on_several_cores[0] += time.time() - start
+                self.on_several_cores[1] += time.process_time() - used
+            single, many = (summaries[one]["median"] / runners[one].samples for one in passes)
+            record = {"work": work.name, "title": work.title, "pass": f"{kind}_{name}", "engine": "constexplain",
+                      "unit": "ns of a sample", "median": many, "compared_with": single, "ratio": single / many,
+                      "samples_per_call": runners[passes[1]].samples}
+            if two_threads:
+                record["limit_of_two_threads"] = two_threads
+            self.records.append(record)
+            print(f"  {record['pass']:15}{many / 1000:10.3f} us of a sample, {record['ratio']:.2f} times the throughput"
+                  + (f"; two threads of arithmetic alone: {two_threads:.2f}" if two_threads else ""), flush=True)
+            for runner in runners.values():
+                runner.close()
 
     def record(self, work, kind, engine, summary, overhead):
         record = {"work": work.name, "title": work.title, "pass": kind, "engine": engine, "unit": "ns", **summary}
@@ -140,16 +184,16 @@ class Run:
 def main():
     arguments = parse()
     names = chosen(arguments.works, arguments.quick)
-    core, start, used = pin(), time.time(), time.process_time()
-    print(f"pinned to core {core}", flush=True)
+    cores, start, used = pin(), time.time(), time.process_time()
+    print(f"pinned to core {max(cores)}", flush=True)
     try:
-        run = Run(arguments)
+        run = Run(arguments, cores)
     except NotRun as error:
         sys.exit(f"error: {error}")
     for name in names:
         run.work(name)
     seconds = time.time() - start
-    run.share_of_core = (time.process_time() - used) / seconds
+    run.share_of_core = (time.process_time() - used - run.on_several_cores[1]) / (seconds - run.on_several_cores[0])
     run.write()
     document = run.document()
     print(f"\nmeasured in {seconds:.0f} s\n")

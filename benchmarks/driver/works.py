@@ -20,6 +20,7 @@ class Work:
     gives_arrays: bool = True  # the library takes its parameters from here; else it has its own
     start: np.ndarray = None  # the start relevance of a layer
     is_large: bool = False
+    has_batches: bool = False  # and data sets on threads
 
     @property
     def library(self):
@@ -59,12 +60,12 @@ def zero_share(inputs):
 
 def small_mlp(_):
     inputs = np.random.default_rng(1).random((64, 16), dtype=np.float32)
-    return Work("mlp_small", "MLP 16-32-32-5", mlp((16, 32, 32, 5), 11), inputs)
+    return Work("mlp_small", "MLP 16-32-32-5", mlp((16, 32, 32, 5), 11), inputs, has_batches=True)
 
 
 def mnist_mlp_dense(_):
     inputs = 1 - np.random.default_rng(2).random((64, 784), dtype=np.float32)  # none is 0
-    return Work("mlp_mnist_dense", "MLP 784-300-100-10, dense", mlp((784, 300, 100, 10), 12), inputs)
+    return Work("mlp_mnist_dense", "MLP 784-300-100-10, dense", mlp((784, 300, 100, 10), 12), inputs, has_batches=True)
 
 
 def mnist_mlp_digits(shared):
@@ -90,7 +91,7 @@ def lenet(shared):
     return Work("lenet", "LeNet-like 10c5-25c5-100", net, inputs, zero_share(inputs))
 
 
-def zoo(name, title, non_negative, imported):
+def zoo(name, title, non_negative, imported, has_batches=False):
     def make(shared):
         folder = Path(shared) / "zoo" / name
         if not (folder / "net.json").exists():
@@ -98,7 +99,8 @@ def zoo(name, title, non_negative, imported):
         net = from_zoo(folder, non_negative)
         files = sorted(folder.glob("io/input_*.npy"))
         inputs = np.stack([np.load(file).astype(np.float32) for file in files]).reshape(-1, *net.shape)
-        return Work(name, title, net, inputs, zero_share(inputs), gives_arrays=not imported)
+        return Work(name, title, net, inputs, zero_share(inputs), gives_arrays=not imported,
+                    has_batches=has_batches)
     return make
 
 
@@ -146,7 +148,7 @@ WORKS = {
     "lenet": lenet,
     "mnist_cntk8": zoo("mnist_cntk8", "mnist_cntk8", True, True),
     "mlperf_kws": zoo("mlperf_kws", "mlperf_kws (DS-CNN)", False, True),
-    "mlperf_ad": zoo("mlperf_ad", "mlperf_ad (autoencoder)", False, False),
+    "mlperf_ad": zoo("mlperf_ad", "mlperf_ad (autoencoder)", False, False, has_batches=True),
     "mlperf_ic": zoo("mlperf_ic", "mlperf_ic (ResNet-8)", True, True),
     "mobilenet_v1_025_128": zoo("mobilenet_v1_025_128", "MobileNetV1 0.25 128", False, True),
     "vgg16": vgg16,

@@ -5,4 +5,4 @@ using namespace constexplain;
 struct net : network<input<16>::non_negative, dense<32>, relu, dense<32>, relu, dense<5>> {};
 }  // namespace
 
-BENCHMARK_WORK(benchmark::make_network<net>)
+BENCHMARK_WORK(benchmark::make_batches<net>)

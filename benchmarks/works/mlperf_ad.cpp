@@ -7,4 +7,4 @@ struct net : network<input<640>, dense<128>, relu, dense<128>, relu, dense<128>,
                      relu, dense<128>, relu, dense<128>, relu, dense<128>, relu, dense<128>, relu, dense<640>> {};
 }  // namespace
 
-BENCHMARK_WORK(benchmark::make_network<net>)
+BENCHMARK_WORK(benchmark::make_batches<net>)

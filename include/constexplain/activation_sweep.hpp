@@ -1,58 +1,74 @@
 #pragma once
 /// The forward pass of a whole network that keeps the activations of every boundary, for explain.
+#include <constexplain/kernel/batch_forward.hpp>
 #include <constexplain/kernel/join.hpp>
-#include <constexplain/kernel/layer_forward.hpp>
 #include <constexplain/kernel/reorder.hpp>
 #include <constexplain/parameters/layout.hpp>
 #include <constexplain/plan/memory.hpp>
 
 namespace constexplain::detail {
 
-/// `Memory` gives the place of each boundary's activations: an `explain_memory`, under any rule set.
+/// `Memory` gives the place of each boundary's activations: an `explain_memory`, under any rule set. At each boundary the
+/// samples of a batch lie one behind the other.
 template<class Net, class T, class Engine, class Memory>
 struct activation_sweep {
     static constexpr memory_order first_order = Net::boundaries[0].order;
+    static constexpr size_t samples = Memory::samples;
     using execution = typename Net::execution;
 
     /// The activations at a boundary. The input is read where it is, if its order in memory is the users'.
     template<size_t Boundary>
-    static constexpr T const* at(T const* input, T const* buffers) {
-        if constexpr (execution::reads_input && root(Boundary) == 0)
+    static constexpr T const* at(T const* input, T const* buffers, size_t sample = 0) {
+        if constexpr (Memory::reads_input && root(Boundary) == 0)
             return input;
         else
-            return buffers + Memory::activations[Boundary];
+            return buffers + Memory::activations[Boundary] + sample * Net::shapes[Boundary].count();
     }
     /// The activations that each branch of a joining layer gives.
     template<class Node>
-    static constexpr auto branches(T const* input, T const* buffers) {
+    static constexpr auto branches(T const* input, T const* buffers, size_t sample = 0) {
         return [&]<size_t... Which>(std::index_sequence<Which...>) {
-            return std::array<T const*, sizeof...(Which)>{at<Node::template source<Which>>(input, buffers)...};
+            return std::array<T const*, sizeof...(Which)>{
+                at<Node::template source<Which>>(input, buffers, sample)...};
         }(std::make_index_sequence<Node::layer_type::branches>{});
     }
     /// The same in the users' order, copied.
     template<size_t Boundary>
-    static constexpr void copy(T const* input, T const* buffers, T* to) {
-        kernels::to_users_order<Net::boundaries[Boundary].order>(at<Boundary>(input, buffers), to);
+    static constexpr void copy(T const* input, T const* buffers, T* to, size_t sample = 0) {
+        kernels::to_users_order<Net::boundaries[Boundary].order>(at<Boundary>(input, buffers, sample), to);
     }
 
     /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars.
     static constexpr void run(T const* input, T const* parameters, T* buffers) {
-        if constexpr (!first_order.is_users_order()) kernels::to_memory_order<first_order>(input, buffers);
-        run_layers<0, Net::depth>(input, parameters, buffers);
+        static_assert(samples == 1);
+        run(std::array{input}, {true}, parameters, buffers, 1);
+    }
+    /// The same for a batch, of whose samples the first `used` exist.
+    static constexpr void run(std::array<T const*, samples> const& inputs,
+                              std::array<bool, samples> const& are_finite, T const* parameters, T* buffers,
+                              size_t used) {
+        if constexpr (!Memory::reads_input)
+            for (size_t n = 0; n < used; ++n)
+                kernels::bring_sample<first_order>(inputs[n], are_finite[n],
+                                                   buffers + Memory::activations[0] + n * Net::input.count());
+        run_layers<0, Net::depth>(inputs[0], parameters, buffers, used);
     }
     /// Only the layers Begin, ..., End - 1.
     template<size_t Begin, size_t End>
-    static constexpr void run_layers(T const* input, T const* parameters, T* buffers) {
+    static constexpr void run_layers(T const* input, T const* parameters, T* buffers, size_t used = samples) {
         meta::for_each_index<End - Begin>([&](auto distance) {
             constexpr size_t index = Begin + distance;
             using here = node<Net, index>;
             T* to = buffers + Memory::activations[index + 1];
             if constexpr (joining_layer<typename here::layer_type>)
-                kernels::join_forward<Engine, here>(branches<here>(input, buffers), to);
+                for (size_t n = 0; n < used; ++n)
+                    kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
+                                                        to + n * Net::shapes[index + 1].count());
             else if constexpr (!execution::reorders[index])
-                kernels::layer_forward<Engine, here>(at<here::template source<>>(input, buffers),
-                                                     parameters + parameter_layout<Net, T>::offsets[index], to,
-                                                     buffers + Memory::activations_end);
+                kernels::batch_forward<Engine, here, samples, T>(at<here::template source<>>(input, buffers),
+                                                                 parameters +
+                                                                     parameter_layout<Net, T>::offsets[index],
+                                                                 to, buffers + Memory::activations_end, used);
         });
     }
 

@@ -6,172 +6,277 @@
 
 namespace constexplain::detail {
 
-template<class Net, class Rules, class T, class Engine, class Kept>
+/// One target for all samples of a batch.
+template<class Target>
+struct same_target {
+    Target target;
+    constexpr Target const& operator()(size_t) const { return target; }
+};
+
+/// `Samples` at once: at each boundary they lie one behind the other.
+template<class Net, class Rules, class T, class Engine, class Kept, size_t Samples = 1>
 struct relevance_pass {
-    using memory = explain_memory<Net, Rules, lanes<T>>;
+    using memory = explain_memory<Net, Rules, lanes<T>, Samples>;
     using layout = parameter_layout<Net, T>;
     using answer = explanation<Net, T, Kept>;
     using sweep = activation_sweep<Net, T, Engine, memory>;
     static constexpr memory_order first_order = Net::boundaries[0].order;
     static constexpr memory_order start_order = Net::boundaries[Net::logits].order;
 
-    /// `input` in the users' order; `buffers` of `memory::total` scalars.
-    template<class Target>
-    static constexpr answer run(T const* input, T const* parameters,
-                                std::array<bool, Net::depth> const& has_positive_bias, T* buffers,
-                                Target const& target) {
-        answer result;
+    /// Inputs in the users' order; `buffers` of `memory::total` scalars; `targets(n)` is the target of sample n; new answers.
+    /// Only the first `used` of the samples exist.
+    template<class Targets>
+    static constexpr void run(std::array<T const*, Samples> const& inputs, T const* parameters,
+                              std::array<bool, Net::depth> const& has_positive_bias, T* buffers,
+                              Targets const& targets, std::array<answer*, Samples> const& answers,
+                              size_t used = Samples) {
+        if constexpr (Samples == 1) used = 1;
+        state all{inputs, buffers, answers, {}};
+        for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(inputs[n], *answers[n]);
+        if (!all.any()) return;
+        sweep::run(inputs, all.goes_on, parameters, buffers, used);
+        all.for_each([&](size_t n) { all.goes_on[n] = scores(all, n) && exists(targets(n), *answers[n]); });
+        if (!all.any()) return;
+        all.for_each([&](size_t n) { start(targets(n), all, n); }, silence<Net::logits>(all));
+        std::array<start_state, Samples> started;
+        all.for_each([&](size_t n) { started[n] = look_at_start(all, n); });
+        backward(parameters, all);
+        all.for_each([&](size_t n) { finish(inputs[n], has_positive_bias, started[n], *answers[n]); });
+    }
+
+private:
+    struct state {
+        std::array<T const*, Samples> const& inputs;
+        T* const buffers;
+        std::array<answer*, Samples> const& answers;
+        std::array<bool, Samples> goes_on{};  ///< of which nothing has ended the explanation
+
+        [[nodiscard]] constexpr bool any() const {
+            for (bool one : goes_on)
+                if (one) return true;
+            return false;
+        }
+        /// Calls `f(n)` for each sample that goes on, `otherwise(n)` for the others. A single one does where this is asked.
+        template<class F, class Otherwise = kernels::nothing_to_do>
+        constexpr void for_each(F&& f, [[maybe_unused]] Otherwise&& otherwise = {}) const {
+            if constexpr (Samples == 1)
+                f(size_t{0});
+            else
+                for (size_t n = 0; n < Samples; ++n) {
+                    if (goes_on[n])
+                        f(n);
+                    else
+                        otherwise(n);
+                }
+        }
+    };
+
+    // ---- before the start --------------------------------------------------------------------------------------
+
+    /// Whether there is something to explain.
+    static constexpr bool begin(T const* input, answer& result) {
         result.status = state_of(input);
-        if (result.status == status::input_not_finite) {
-            result.scores.status = result.status;
-            return result;
+        if (result.status != status::input_not_finite) return true;
+        result.scores.status = result.status;
+        return false;
+    }
+    static constexpr status state_of(T const* input) {
+        constexpr size_t count = Net::input.count();
+        constexpr domain values = Net::boundaries[0].values;
+        if (!kernels::all_finite<count>(input)) return status::input_not_finite;
+        bool inside = true;
+        if constexpr (values.per_channel) {
+            using bounds = typename Net::input_description::bounds;
+            constexpr size_t planes = first_order.planes;
+            for (size_t c = 0; c < first_order.channels; ++c)
+                inside = inside && kernels::all_within<planes>(input + c * planes, static_cast<T>(bounds::low[c]),
+                                                               static_cast<T>(bounds::high[c]));
+        } else if constexpr (values != domain::reals()) {
+            inside = kernels::all_within<count>(input, static_cast<T>(values.low), static_cast<T>(values.high));
         }
-        forward(input, parameters, buffers, result);
-        if (result.status == status::result_not_finite || result.status == status::row_out_of_range) return result;
-        if (!target.exists(Net::shapes[Net::logits].count())) {
-            result.status = status::class_out_of_range;
-            return result;
+        return inside ? status::ok : status::input_outside_domain;
+    }
+
+    /// Writes the scores behind the forward pass; whether they can be explained.
+    static constexpr bool scores(state const& all, size_t n) {
+        answer& result = *all.answers[n];
+        bool are_rows = true;
+        meta::for_each_index<Net::depth>([&](auto index) {
+            using here = node<Net, index>;
+            if constexpr (lookup_layer<typename here::layer_type>)
+                are_rows = are_rows && kernels::all_are_rows<here>(sweep::template at<here::template source<>>(
+                                           all.inputs[n], all.buffers, n));
+        });
+        if (!are_rows) {
+            result.status = result.scores.status = status::row_out_of_range;
+            return false;
         }
-        T* start = relevance_at<Net::logits>(buffers, result);
-        auto const started = start_from(target, sweep::template at<Net::logits>(input, buffers), start, result);
-        backward(input, parameters, buffers, result);
-        auto const input_sum = [&] { return kernels::sum<Engine, T, Net::input.count()>(result.relevance.data()); };
+        sweep::template copy<Net::depth>(all.inputs[n], all.buffers, result.scores.data(), n);
+        if (kernels::all_finite<Net::output.count()>(result.scores.data())) return true;
+        result.status = result.scores.status = status::result_not_finite;
+        return false;
+    }
+    template<class Target>
+    static constexpr bool exists(Target const& target, answer& result) {
+        if (target.exists(Net::shapes[Net::logits].count())) return true;
+        result.status = status::class_out_of_range;
+        return false;
+    }
+
+    template<class Target>
+    static constexpr void start(Target const& target, state const& all, size_t n) {
+        constexpr size_t count = Net::shapes[Net::logits].count();
+        T* const to = relevance_at<Net::logits>(all, n);
+        for (size_t k = 0; k < count; ++k) to[k] = T(0);
+        all.answers[n]->target =
+            target.start(logits_view<T, start_order>{logits_at(all, n), to, count, Rules::starts_from_one});
+    }
+    /// A loop of its own: vectors that are read right behind the scalars they were written as wait for them.
+    static constexpr start_state look_at_start(state const& all, size_t n) {
+        constexpr size_t count = Net::shapes[Net::logits].count();
+        T const* const logits = logits_at(all, n);
+        T const* const start = relevance_at<Net::logits>(all, n);
+        auto& ledger = all.answers[n]->ledger;
+        ledger.start = kernels::sum<Engine, T, count>(start);
+        start_state found;
+        for (size_t k = 0; k < count; ++k) {
+            ledger.start_size = ledger.start_size + kernels::magnitude(start[k]);
+            found.holds_no_negative = found.holds_no_negative && certain(start[k] >= T(0));
+            found.lies_at_positive_outputs =
+                found.lies_at_positive_outputs && (certain(start[k] == T(0)) || certain(logits[k] > T(0)));
+        }
+        return found;
+    }
+    static constexpr T const* logits_at(state const& all, size_t n) {
+        return sweep::template at<Net::logits>(all.inputs[n], all.buffers, n);
+    }
+
+    // ---- layer by layer ----------------------------------------------------------------------------------------
+
+    static constexpr void backward(T const* parameters, state const& all) {
+        meta::for_each_index_reversed<Net::depth>([&](auto index) {
+            using this_step = step<Net, Rules, index>;
+            using here = typename this_step::node_type;
+            keep_if_asked<index + 1>(all);  // every layer that reads the boundary has been met
+            if constexpr (joining_layer<typename here::layer_type>) {
+                separate<this_step>(all);
+            } else if constexpr (!memory::stays[index]) {
+                constexpr size_t from = here::template source<>, count = Samples * here::in.extents.count();
+                constexpr bool is_first = Net::wires.is_last_reader(index, from);
+                T* const sum = relevance_at<from>(all);
+                T* const to = is_first ? sum : all.buffers + memory::summand;
+                if constexpr (this_step::moves_nothing)
+                    copy<count>(relevance_at<index + 1>(all), to);
+                else
+                    send<this_step>(parameters + layout::offsets[index], all, to);
+                if constexpr (!is_first)
+                    for (size_t k = 0; k < count; ++k) sum[k] = sum[k] + to[k];
+            }
+        });
+        keep_if_asked<0>(all);
+        if constexpr (!memory::lies_in_answer(0))
+            all.for_each([&](size_t n) {
+                kernels::to_users_order<first_order>(relevance_at<0>(all, n), all.answers[n]->relevance.data());
+            });
+    }
+    template<size_t Count>
+    static constexpr void copy(T const* from, T* to) {
+        for (size_t k = 0; k < Count; ++k) to[k] = from[k];
+    }
+
+    /// Sends relevance through a layer, for all samples at once where it takes them.
+    template<class Step>
+    static constexpr void send(T const* packed, state const& all, T* to) {
+        using here = typename Step::node_type;
+        constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
+        auto const data = [&](size_t n) {
+            return step_data<T>{sweep::template at<from>(all.inputs[n], all.buffers, n),
+                                sweep::template at<above>(all.inputs[n], all.buffers, n),
+                                packed,
+                                relevance_at<above>(all, n),
+                                all.buffers + memory::quotients,
+                                to + n * count};
+        };
+        auto const absorbed = [&](size_t n) -> T& { return all.answers[n]->ledger.absorbed[here::index]; };
+        if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
+            auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
+            all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
+        } else {
+            all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine>(data(n)); },
+                         [&](size_t n) { std::fill_n(to + n * count, count, T(0)); });
+        }
+    }
+
+    /// Gives each branch of a joining layer its relevance.
+    template<class Step>
+    static constexpr void separate(state const& all) {
+        using here = typename Step::node_type;
+        [&]<size_t... Which>(std::index_sequence<Which...>) {
+            all.for_each(
+                [&](size_t n) {
+                    all.answers[n]->ledger.absorbed[here::index] = join_step<T, Step, Engine>::run(
+                        {sweep::template branches<here>(all.inputs[n], all.buffers, n),
+                         sweep::template at<here::index + 1>(all.inputs[n], all.buffers, n),
+                         relevance_at<here::index + 1>(all, n),
+                         {relevance_at<here::template source<Which>>(all, n)...},
+                         {Net::wires.is_last_reader(here::index, here::template source<Which>, Which)...}});
+                },
+                [&](size_t n) { (silence<here::template source<Which>>(all)(n), ...); });
+        }(std::make_index_sequence<here::layer_type::branches>{});
+    }
+
+    /// No relevance at a boundary, for a sample that does not go on.
+    template<size_t Boundary>
+    static constexpr auto silence(state const& all) {
+        return [&all](size_t n) { std::fill_n(relevance_at<Boundary>(all, n), Net::shapes[Boundary].count(), T(0)); };
+    }
+    template<size_t Boundary>
+    static constexpr T* relevance_at(state const& all, size_t n = 0) {
+        if constexpr (memory::lies_in_answer(Boundary))
+            return all.answers[0]->relevance.data();
+        else
+            return all.buffers + memory::relevance(Boundary) + n * Net::shapes[Boundary].count();
+    }
+
+    template<size_t Boundary>
+    static constexpr void keep_if_asked(state const& all) {
+        keep_one<Boundary>(all, Kept{});
+    }
+    template<size_t Boundary, size_t... Asked>
+    static constexpr void keep_one([[maybe_unused]] state const& all, kept_boundaries<Asked...>) {
+        constexpr size_t place = meta::first_true((Asked == Boundary)...);
+        if constexpr (place < sizeof...(Asked))
+            all.for_each([&](size_t n) {
+                kernels::to_users_order<Net::boundaries[Boundary].order>(
+                    relevance_at<Boundary>(all, n), boost::hana::at_c<place>(all.answers[n]->kept).data());
+            });
+    }
+
+    // ---- behind the input --------------------------------------------------------------------------------------
+
+    static constexpr void finish(T const* input, std::array<bool, Net::depth> const& has_positive_bias,
+                                 start_state const& started, answer& result) {
+        constexpr size_t count = Net::input.count();
+        auto const input_sum = [&] { return kernels::sum<Engine, T, count>(result.relevance.data()); };
         result.ledger.input_sum = input_sum();
         if constexpr (Rules::multiplies_by_input) {
-            for (size_t k = 0; k < Net::input.count(); ++k) result.relevance[k] = result.relevance[k] * input[k];
+            for (size_t k = 0; k < count; ++k) result.relevance[k] = result.relevance[k] * input[k];
             result.ledger.input_factor = result.ledger.input_sum - input_sum();
             result.ledger.input_sum = input_sum();
         }
-        if (!kernels::all_finite(result.relevance.data(), Net::input.count()) ||
-            !kernels::all_finite(&result.ledger.start, 1) ||
-            !kernels::all_finite(result.ledger.absorbed.data(), Net::depth))
+        if (!kernels::all_finite<count>(result.relevance.data()) || !kernels::all_finite(&result.ledger.start, 1) ||
+            !kernels::all_finite<Net::depth>(result.ledger.absorbed.data()))
             result.status = status::result_not_finite;
         else
             result.certificate = settled(guarantee<Net, Rules>::settled(has_positive_bias),
                                          result.status == status::ok, started, nothing_is_lost(result.ledger));
-        return result;
     }
-
-private:
     /// Nothing absorbed and no gap, to rounding.
     static constexpr bool nothing_is_lost(constexplain::ledger<Net, T> const& ledger) {
         using base = typename number_traits<T>::base;
         T const tolerance = T(4096 * std::numeric_limits<base>::epsilon()) * ledger.start_size;
         return certain(kernels::magnitude(ledger.total_absorbed()) <= tolerance) &&
                (is_set<T> || certain(kernels::magnitude(ledger.gap()) <= tolerance));
-    }
-
-    static constexpr status state_of(T const* input) {
-        constexpr size_t count = Net::input.count();
-        constexpr domain values = Net::boundaries[0].values;
-        if (!kernels::all_finite(input, count)) return status::input_not_finite;
-        bool inside = true;
-        if constexpr (values.per_channel) {
-            using bounds = typename Net::input_description::bounds;
-            constexpr size_t planes = first_order.planes;
-            for (size_t c = 0; c < first_order.channels; ++c)
-                inside = inside && kernels::all_within(input + c * planes, planes, static_cast<T>(bounds::low[c]),
-                                                       static_cast<T>(bounds::high[c]));
-        } else if constexpr (values != domain::reals()) {
-            inside = kernels::all_within(input, count, static_cast<T>(values.low), static_cast<T>(values.high));
-        }
-        return inside ? status::ok : status::input_outside_domain;
-    }
-
-    static constexpr void forward(T const* input, T const* parameters, T* buffers, answer& result) {
-        sweep::run(input, parameters, buffers);
-        meta::for_each_index<Net::depth>([&](auto index) {
-            using here = node<Net, index>;
-            if constexpr (lookup_layer<typename here::layer_type>)
-                if (!kernels::all_are_rows<here>(sweep::template at<here::template source<>>(input, buffers)))
-                    result.status = result.scores.status = status::row_out_of_range;
-        });
-        if (result.status == status::row_out_of_range) return;
-        sweep::template copy<Net::depth>(input, buffers, result.scores.data());
-        if (!kernels::all_finite(result.scores.data(), Net::output.count())) {
-            result.status = status::result_not_finite;
-            result.scores.status = result.status;
-        }
-    }
-
-    template<class Target>
-    static constexpr start_state start_from(Target const& target, T const* logits, T* start, answer& result) {
-        constexpr size_t count = Net::shapes[Net::logits].count();
-        for (size_t k = 0; k < count; ++k) start[k] = T(0);
-        result.target = target.start(logits_view<T, start_order>{logits, start, count, Rules::starts_from_one});
-        result.ledger.start = kernels::sum<Engine, T, count>(start);
-        start_state state;
-        for (size_t k = 0; k < count; ++k) {
-            result.ledger.start_size = result.ledger.start_size + kernels::magnitude(start[k]);
-            state.holds_no_negative = state.holds_no_negative && certain(start[k] >= T(0));
-            state.lies_at_positive_outputs =
-                state.lies_at_positive_outputs && (certain(start[k] == T(0)) || certain(logits[k] > T(0)));
-        }
-        return state;
-    }
-
-    static constexpr void backward(T const* input, T const* parameters, T* buffers, answer& result) {
-        meta::for_each_index_reversed<Net::depth>([&](auto index) {
-            using this_step = step<Net, Rules, index>;
-            using here = typename this_step::node_type;
-            T const* relevance = relevance_at<index + 1>(buffers, result);
-            keep_if_asked<index + 1>(relevance, result);  // every layer that reads the boundary has been met
-            if constexpr (joining_layer<typename here::layer_type>) {
-                result.ledger.absorbed[index] = separate<this_step>(input, relevance, buffers, result);
-            } else if constexpr (!memory::stays[index]) {
-                constexpr size_t from = here::template source<>;
-                constexpr bool is_first = Net::wires.is_last_reader(index, from);
-                T* const sum = relevance_at<from>(buffers, result);
-                T* const to = is_first ? sum : buffers + memory::summand;
-                if constexpr (this_step::moves_nothing)
-                    for (size_t k = 0; k < here::in.extents.count(); ++k) to[k] = relevance[k];
-                else
-                    result.ledger.absorbed[index] = propagate<T, this_step, Engine>(
-                        {sweep::template at<from>(input, buffers), sweep::template at<index + 1>(input, buffers),
-                         parameters + layout::offsets[index], relevance, buffers + memory::quotients, to});
-                if constexpr (!is_first)
-                    for (size_t k = 0; k < here::in.extents.count(); ++k) sum[k] = sum[k] + to[k];
-            }
-        });
-        T const* relevance = relevance_at<0>(buffers, result);
-        keep_if_asked<0>(relevance, result);
-        if constexpr (!memory::lies_in_answer(0))
-            kernels::to_users_order<first_order>(relevance, result.relevance.data());
-    }
-
-    /// Gives each branch of a joining layer its relevance; returns what is absorbed.
-    template<class Step>
-    static constexpr T separate(T const* input, T const* relevance, T* buffers, answer& result) {
-        using here = typename Step::node_type;
-        return [&]<size_t... Which>(std::index_sequence<Which...>) {
-            return join_step<T, Step, Engine>::run(
-                {sweep::template branches<here>(input, buffers),
-                 sweep::template at<here::index + 1>(input, buffers),
-                 relevance,
-                 {relevance_at<here::template source<Which>>(buffers, result)...},
-                 {Net::wires.is_last_reader(here::index, here::template source<Which>, Which)...}});
-        }(std::make_index_sequence<here::layer_type::branches>{});
-    }
-
-    template<size_t Boundary>
-    static constexpr T* relevance_at(T* buffers, answer& result) {
-        if constexpr (memory::lies_in_answer(Boundary))
-            return result.relevance.data();
-        else
-            return buffers + memory::relevance(Boundary);
-    }
-
-    template<size_t Boundary>
-    static constexpr void keep_if_asked(T const* relevance, answer& result) {
-        keep_one<Boundary>(relevance, result, Kept{});
-    }
-    template<size_t Boundary, size_t... Asked>
-    static constexpr void keep_one([[maybe_unused]] T const* relevance, [[maybe_unused]] answer& result,
-                                   kept_boundaries<Asked...>) {
-        constexpr size_t place = meta::first_true((Asked == Boundary)...);
-        if constexpr (place < sizeof...(Asked))
-            kernels::to_users_order<Net::boundaries[Boundary].order>(relevance,
-                                                                     boost::hana::at_c<place>(result.kept).data());
     }
 };
 

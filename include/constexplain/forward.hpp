@@ -1,8 +1,8 @@
 #pragma once
 /// The forward pass of a whole network, for predict.
 #include <constexplain/answer.hpp>
+#include <constexplain/kernel/batch_forward.hpp>
 #include <constexplain/kernel/join.hpp>
-#include <constexplain/kernel/layer_forward.hpp>
 #include <constexplain/kernel/reduce.hpp>
 #include <constexplain/kernel/reorder.hpp>
 #include <constexplain/parameters/layout.hpp>
@@ -10,73 +10,98 @@
 
 namespace constexplain::detail {
 
-template<class Net, class T, class Engine>
+/// `Samples` at once: at each boundary they lie one behind the other.
+template<class Net, class T, class Engine, size_t Samples = 1>
 struct forward_pass {
-    using memory = forward_memory<Net, lanes<T>>;
+    using memory = forward_memory<Net, lanes<T>, Samples>;
     using layout = parameter_layout<Net, T>;
-
     using execution = typename Net::execution;
+    using answer = prediction<Net, T>;
 
-    /// `input` in the users' order; `buffers` of `memory::total` scalars.
-    static constexpr prediction<Net, T> run(T const* input, T const* parameters, T* buffers) {
-        prediction<Net, T> result;
-        if (!kernels::all_finite(input, Net::input.count())) {
-            result.values = {};
-            result.status = status::input_not_finite;
-            return result;
+    /// Inputs in the users' order; `buffers` of `memory::total` scalars. Only the first `used` of the samples exist.
+    static constexpr void run(std::array<T const*, Samples> const& inputs, T const* parameters, T* buffers,
+                              std::array<answer*, Samples> const& answers, size_t used = Samples) {
+        if constexpr (Samples == 1) used = 1;
+        bool any = false;
+        for (size_t n = 0; n < used; ++n) any = begin(inputs[n], *answers[n]) || any;
+        if (!any) return;
+        if constexpr (!memory::reads_input)
+            for (size_t n = 0; n < used; ++n)
+                kernels::bring_sample<Net::boundaries[0].order>(inputs[n], answers[n]->status == status::ok,
+                                                                at<0>(buffers, nullptr, n));
+        layers(inputs[0], parameters, buffers, answers, used);
+        for (size_t n = 0; n < used; ++n) {
+            T* const written = answers[n]->values.data();
+            if constexpr (!memory::writes_result)
+                kernels::to_users_order<Net::boundaries[Net::depth].order>(
+                    read<Net::depth>(inputs[n], buffers, written, n), written);
+            finish(*answers[n]);
         }
-        T* const written = result.values.data();
-        if constexpr (!execution::reads_input)
-            kernels::to_memory_order<Net::boundaries[0].order>(input, buffers + memory::at[0]);
-        meta::for_each_index<Net::depth>([&](auto index) {
-            if constexpr (execution::computes[index]) {
-                using here = node<Net, index>;
-                T* to = at<index + 1>(buffers, written);
-                if constexpr (lookup_layer<typename here::layer_type>)
-                    if (!kernels::all_are_rows<here>(read<here::template source<>>(input, buffers, written)))
-                        result.status = status::row_out_of_range;
-                if constexpr (joining_layer<typename here::layer_type>)
-                    kernels::join_forward<Engine, here>(sources<here>(input, buffers, written), to);
-                else
-                    kernels::layer_forward<Engine, here, T, finish<index>>(
-                        read<here::template source<>>(input, buffers, written), parameters + layout::offsets[index],
-                        to, buffers + memory::scratch);
-            }
-        });
-        if constexpr (!execution::writes_result)
-            kernels::to_users_order<Net::boundaries[Net::depth].order>(read<Net::depth>(input, buffers, written),
-                                                                       written);
-        if (result.status == status::row_out_of_range)
-            result.values = {};
-        else if (!kernels::all_finite(result.values.data(), Net::output.count()))
-            result.status = status::result_not_finite;
-        return result;
     }
 
 private:
+    /// Whether the input is finite.
+    static constexpr bool begin(T const* input, answer& result) {
+        // Scalars were the faster form where one small input is all there is.
+        bool const finite = Samples == 1 ? kernels::all_finite(input, Net::input.count())
+                                         : kernels::all_finite<Net::input.count()>(input);
+        result.status = finite ? status::ok : status::input_not_finite;
+        if (!finite) result.values = {};
+        return finite;
+    }
+    static constexpr void finish(answer& result) {
+        if (result.status != status::ok)
+            result.values = {};
+        else if (!kernels::all_finite<Net::output.count()>(result.values.data()))
+            result.status = status::result_not_finite;
+    }
+
+    static constexpr void layers(T const* input, T const* parameters, T* buffers,
+                                 std::array<answer*, Samples> const& answers, size_t used) {
+        T* const written = answers[0]->values.data();
+        meta::for_each_index<Net::depth>([&](auto index) {
+            if constexpr (execution::computes[index]) {
+                using here = node<Net, index>;
+                if constexpr (lookup_layer<typename here::layer_type>)
+                    for (size_t n = 0; n < used; ++n)
+                        if (answers[n]->status == status::ok &&
+                            !kernels::all_are_rows<here>(read<here::template source<>>(input, buffers, written, n)))
+                            answers[n]->status = status::row_out_of_range;
+                if constexpr (joining_layer<typename here::layer_type>)
+                    for (size_t n = 0; n < used; ++n)
+                        kernels::join_forward<Engine, here>(sources<here>(input, buffers, written, n),
+                                                            at<index + 1>(buffers, written, n));
+                else
+                    kernels::batch_forward<Engine, here, Samples, T, after<index>>(
+                        read<here::template source<>>(input, buffers, written), parameters + layout::offsets[index],
+                        at<index + 1>(buffers, written), buffers + memory::scratch, used);
+            }
+        });
+    }
+
     /// Whether a boundary lies in the same buffer as another.
     static constexpr bool shares(size_t boundary, size_t other) {
         return execution::shared.root[boundary] == execution::shared.root[other];
     }
     template<size_t Boundary>
-    static constexpr T* at(T* buffers, T* written) {
-        if constexpr (execution::writes_result && shares(Boundary, Net::depth))
+    static constexpr T* at(T* buffers, T* written, size_t sample = 0) {
+        if constexpr (memory::writes_result && shares(Boundary, Net::depth))
             return written;
         else
-            return buffers + memory::at[Boundary];
+            return buffers + memory::at[Boundary] + sample * Net::shapes[Boundary].count();
     }
     template<size_t Boundary>
-    static constexpr T const* read(T const* input, T* buffers, T* written) {
-        if constexpr (execution::reads_input && shares(Boundary, 0))
+    static constexpr T const* read(T const* input, T* buffers, T* written, size_t sample = 0) {
+        if constexpr (memory::reads_input && shares(Boundary, 0))
             return input;
         else
-            return at<Boundary>(buffers, written);
+            return at<Boundary>(buffers, written, sample);
     }
     template<class Node>
-    static constexpr auto sources(T const* input, T* buffers, T* written) {
+    static constexpr auto sources(T const* input, T* buffers, T* written, size_t sample) {
         return [&]<size_t... Which>(std::index_sequence<Which...>) {
             return std::array<T const*, sizeof...(Which)>{
-                read<Node::template source<Which>>(input, buffers, written)...};
+                read<Node::template source<Which>>(input, buffers, written, sample)...};
         }(std::make_index_sequence<Node::layer_type::branches>{});
     }
     /// A rectifier behind a linear layer is done in that layer's store.
@@ -86,7 +111,7 @@ private:
         return false;
     }
     template<size_t Index>
-    using finish = std::conditional_t<is_rectified_in_store(Index), kernels::fused_relu, kernels::no_activation>;
+    using after = std::conditional_t<is_rectified_in_store(Index), kernels::fused_relu, kernels::no_activation>;
 };
 
 }  // namespace constexplain::detail

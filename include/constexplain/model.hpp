@@ -1,115 +1,14 @@
 #pragma once
 /// A network with its parameters: `predict` and `explain`.
-#include <constexplain/explain.hpp>
+#include <constexplain/answer.hpp>
+#include <constexplain/batch.hpp>
 #include <constexplain/parameters/storage.hpp>
-#include <constexplain/tensor/extent.hpp>
 
 #include <boost/hana/tuple.hpp>
 
 namespace constexplain {
 
 namespace detail {
-
-template<class Net>
-struct input_shape {
-    static constexpr shape value = Net::input;
-};
-
-template<class T>
-inline constexpr bool is_kept = false;
-template<size_t... B>
-inline constexpr bool is_kept<kept_boundaries<B...>> = true;
-template<class T>
-inline constexpr bool is_workspace = false;
-template<class Net, class Rules, class T>
-inline constexpr bool is_workspace<workspace<Net, Rules, T>> = true;
-
-/// The first option that `Is` holds for, else the default.
-template<class Is, class Default>
-constexpr Default const& pick(Default const& fallback) {
-    return fallback;
-}
-template<class Is, class Default, class First, class... Rest>
-constexpr auto& pick(Default const& fallback, First& first, Rest&... rest) {
-    if constexpr (Is::template value<std::remove_const_t<First>>)
-        return first;
-    else
-        return pick<Is>(fallback, rest...);
-}
-/// An integer that counts, unlike a truth value or a character.
-template<class T>
-concept class_number =
-    std::integral<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> && !std::is_same_v<T, wchar_t> &&
-    !std::is_same_v<T, char8_t> && !std::is_same_v<T, char16_t> && !std::is_same_v<T, char32_t>;
-struct is_target_option {
-    template<class T>
-    static constexpr bool value = explanation_target<T> || class_number<T>;
-};
-struct is_kept_option {
-    template<class T>
-    static constexpr bool value = is_kept<T>;
-};
-struct is_workspace_option {
-    template<class T>
-    static constexpr bool value = is_workspace<T>;
-};
-template<class T>
-constexpr auto as_target(T const& option) {
-    if constexpr (class_number<T>)
-        return class_index(std::in_range<size_t>(option) ? static_cast<size_t>(option) : no_class);
-    else
-        return option;
-}
-
-/// What is wrong with an option of explain; void where nothing is.
-template<class Net, class Rules, class T, class Option>
-struct option_mistake {
-    static constexpr size_t classes = Net::shapes[Net::logits].count();
-    static constexpr auto find() {
-        if constexpr (explanation_target<Option>)
-            return std::type_identity<
-                unless<Option::least_classes <= classes,
-                       CLASS_OUT_OF_RANGE<asked_for<Option::least_classes - 1>, needs::a_class_below<classes>,
-                                          cure::count_classes_from_0>>>{};
-        else if constexpr (class_number<Option>)
-            return std::type_identity<void>{};
-        else
-            return std::type_identity<OPTION_NOT_KNOWN<Option, needs::a_target_or_keep_or_a_workspace,
-                                                       cure::remove_it_or_write_a_target_such_as_class_3>>{};
-    }
-    using type = typename decltype(find())::type;
-};
-template<class Net>
-struct logits_shape {
-    static constexpr shape value = Net::shapes[Net::logits];
-};
-template<class Net, class Rules, class T, class Range>
-struct option_mistake<Net, Rules, T, start_vector<Range>> {
-    using range = passed<T, logits_shape<Net>, Range>;
-    using type = unless<range::fits, START_MISMATCH<typename range::needed, typename range::found,
-                                                    cure::pass_a_vector_of_one_element_for_each_logit>>;
-};
-template<class Net, class Rules, class T, size_t... B>
-struct option_mistake<Net, Rules, T, kept_boundaries<B...>> {
-    using type = first_mistake_t<
-        unless<B <= Net::depth, BOUNDARY_OUT_OF_RANGE<asked_for<B>, needs::a_boundary_from_0_to<Net::depth>,
-                                                      cure::count_boundaries_from_the_input_as_0>>...>;
-};
-template<class Net, class Rules, class T, class N, class R, class S>
-struct option_mistake<Net, Rules, T, workspace<N, R, S>> {
-    using type = unless<std::is_same_v<workspace<N, R, S>, workspace<Net, Rules, T>>,
-                        WORKSPACE_MISMATCH<workspace<Net, Rules, T>, workspace<N, R, S>,
-                                           cure::pass_workspace_of_this_network_and_these_rules_and_this_scalar>>;
-};
-
-template<class Is, class... Options>
-inline constexpr bool given_twice = (size_t{0} + ... + size_t{Is::template value<Options>}) > 1;
-template<class... Options>
-using option_given_twice =
-    unless<!given_twice<is_target_option, Options...> && !given_twice<is_kept_option, Options...> &&
-               !given_twice<is_workspace_option, Options...>,
-           OPTION_GIVEN_TWICE<needs::at_most_one_target_one_keep_and_one_workspace,
-                              cure::remove_one_or_write_one_keep_of_all_boundaries>>;
 
 template<class T>
 using not_a_scalar =
@@ -175,8 +74,10 @@ public:
                            WORKSPACE_MISMATCH<needed, given_,
                                               cure::pass_a_workspace_of_the_network_alone_and_the_models_scalar>>>;
         if constexpr (std::is_void_v<mistake> && is_sound) {
-            return detail::forward_pass<Net, Scalar, Engine>::run(
-                elements_of<Scalar, detail::input_shape<Net>>(input), parameters_.data(), buffers.values.data());
+            prediction<Net, Scalar> result;
+            detail::forward_pass<Net, Scalar, Engine>::run({elements_of<Scalar, detail::input_shape<Net>>(input)},
+                                                           parameters_.data(), buffers.values.data(), {&result});
+            return result;
         } else {
             static_assert(sizeof(tell<mistake>));
             return {};
@@ -193,23 +94,76 @@ public:
             detail::option_given_twice<std::remove_cvref_t<Options>...>>;
         if constexpr (std::is_void_v<mistake> && detail::rules_are_sound<Net, Rules>()) {
             auto const target = detail::as_target(detail::pick<detail::is_target_option>(arg_max, options...));
-            auto const kept = detail::pick<detail::is_kept_option>(keep<>, options...);
-            using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, std::remove_const_t<decltype(kept)>>;
-            auto const* from = elements_of<Scalar, detail::input_shape<Net>>(input);
+            using kept = std::remove_cvref_t<decltype(detail::pick<detail::is_kept_option>(keep<>, options...))>;
+            using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, kept>;
+            typename pass_type::answer result;
+            auto const run = [&](auto& buffers) {
+                pass_type::run({elements_of<Scalar, detail::input_shape<Net>>(input)}, parameters_.data(),
+                               has_positive_bias_, buffers.values.data(),
+                               detail::same_target<decltype(target)>{target}, {&result});
+            };
             if constexpr ((... || detail::is_workspace<std::remove_cvref_t<Options>>)) {
-                return pass_type::run(from, parameters_.data(), has_positive_bias_,
-                                      detail::pick<detail::is_workspace_option>(keep<>, options...).values.data(),
-                                      target);
+                run(detail::pick<detail::is_workspace_option>(keep<>, options...));
             } else {
                 using buffers_type = workspace<Net, Rules, Scalar>;
-                using answer = typename pass_type::answer;
-                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(answer)>>));
+                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(result)>>));
                 buffers_type buffers;
-                return pass_type::run(from, parameters_.data(), has_positive_bias_, buffers.values.data(), target);
+                run(buffers);
             }
+            return result;
         } else {
             static_assert(sizeof(tell<mistake>));
             return detail::mistaken_explanation<Net, Scalar>{};
+        }
+    }
+
+    /// The scores of several samples at once, each as predict gives them but for rounding: `samples` is an array or a span
+    /// of static extent of inputs, or all their elements one sample behind the other. Options, in any order: a
+    /// `batch_workspace<Net, N, void, T>`, else the buffers are on the stack; an array or a span of N predictions to write
+    /// to, else they are returned as an `std::array`.
+    template<class Engine = vector_engine, class Samples, class... Options>
+    constexpr auto predict_batch(Samples const& samples, Options&&... options) const {
+        using given_ = detail::passed_batch<Scalar, detail::input_shape<Net>, Samples const>;
+        using answer = prediction<Net, Scalar>;
+        using call = detail::batch_call<Net, void, Scalar, answer, given_::width>;
+        using mistake = detail::first_mistake_t<typename given_::mistake,
+                                                typename call::template mistake<std::remove_cvref_t<Options>...>>;
+        if constexpr (std::is_void_v<mistake> && is_sound) {
+            return call::run(
+                [&](Scalar* buffers, auto const& answers) {
+                    detail::forward_pass<Net, Scalar, Engine, given_::width>::run(
+                        given_::pointers(samples), parameters_.data(), buffers, answers);
+                },
+                options...);
+        } else {
+            static_assert(sizeof(tell<mistake>));
+            return std::array<answer, given_::width>{};
+        }
+    }
+
+    /// Scores and relevance of several samples at once, each as explain gives them but for rounding. Samples as in
+    /// predict_batch. Options, in any order: a target for all, or an array or a span of static extent of class numbers, one
+    /// for each sample; `keep<...>`; a `batch_workspace<Net, N, Rules, T>`; an array or a span of N explanations to write to.
+    template<class Rules = void, class Engine = vector_engine, class Samples, class... Options>
+    constexpr auto explain_batch(Samples const& samples, Options&&... options) const {
+        using given_ = detail::passed_batch<Scalar, detail::input_shape<Net>, Samples const>;
+        using kept = std::remove_cvref_t<decltype(detail::pick<detail::is_kept_option>(keep<>, options...))>;
+        using answer = explanation<Net, Scalar, kept>;
+        using call = detail::batch_call<Net, Rules, Scalar, answer, given_::width>;
+        using mistake = detail::first_mistake_t<detail::rules_mistake_t<Net, Rules>, typename given_::mistake,
+                                                typename call::template mistake<std::remove_cvref_t<Options>...>>;
+        if constexpr (std::is_void_v<mistake> && detail::rules_are_sound<Net, Rules>()) {
+            auto const targets =
+                detail::as_targets(detail::pick<detail::is_batch_target_option>(arg_max, options...));
+            return call::run(
+                [&](Scalar* buffers, auto const& answers) {
+                    detail::relevance_pass<Net, Rules, Scalar, Engine, kept, given_::width>::run(
+                        given_::pointers(samples), parameters_.data(), has_positive_bias_, buffers, targets, answers);
+                },
+                options...);
+        } else {
+            static_assert(sizeof(tell<mistake>));
+            return std::array<detail::mistaken_explanation<Net, Scalar>, given_::width>{};
         }
     }
 

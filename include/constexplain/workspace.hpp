@@ -13,12 +13,12 @@ namespace constexplain {
 inline constexpr size_t stack_limit = CONSTEXPLAIN_STACK_LIMIT;
 
 namespace detail::inline CONSTEXPLAIN_INSTRUCTION_SET {
-template<class Net, class Rules, class T>
+template<class Net, class Rules, class T, size_t Samples = 1>
 constexpr size_t workspace_size() {
     if constexpr (rules_are_sound<Net, Rules>())
-        return explain_memory<Net, Rules, lanes<T>>::total;
+        return explain_memory<Net, Rules, lanes<T>, Samples>::total;
     else if constexpr (std::is_void_v<Rules> && is_sound_network<Net>())
-        return forward_memory<Net, lanes<T>>::total;
+        return forward_memory<Net, lanes<T>, Samples>::total;
     else
         return 1;
 }
@@ -42,6 +42,17 @@ struct alignas(64) workspace {
     static_assert(sizeof(detail::reject<typename detail::workspace_mistake<Net, Rules>::type>));
     static constexpr size_t element_count = detail::workspace_size<Net, Rules, T>();
     /// The true size, padding for this program's instruction set included.
+    static constexpr size_t bytes = sizeof(T) * element_count;
+    std::array<T, element_count> values;
+};
+
+/// Buffers for so many samples at once: for predict_batch (`batch_workspace<lenet, 32>`) or for explain_batch
+/// (`batch_workspace<lenet, 32, lenet_rules>`).
+template<class Net, size_t Samples, class Rules = void, class T = float>
+struct alignas(64) batch_workspace {
+    static_assert(Samples > 0, "batch_workspace: at least one sample");
+    static_assert(sizeof(detail::reject<typename detail::workspace_mistake<Net, Rules>::type>));
+    static constexpr size_t element_count = detail::workspace_size<Net, Rules, T, Samples>();
     static constexpr size_t bytes = sizeof(T) * element_count;
     std::array<T, element_count> values;
 };

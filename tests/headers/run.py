@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Libraries that a machine may lack, by the header whose absence the compiler reports.
-OPTIONAL = re.compile(r"fatal error: '?(zip\.h|png\.h|nlohmann/json\.hpp|ft2build\.h|xtensor/\S+?\.hpp)'?[: ]")
+OPTIONAL = re.compile(r"fatal error: '?(zip\.h|png\.h|nlohmann/json\.hpp|tbb/\S+?\.h|ft2build\.h|xtensor/\S+?\.hpp)'?[: ]")
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 
 

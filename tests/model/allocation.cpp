@@ -183,3 +183,19 @@ TEST_CASE("nothing is allocated to predict and to explain: a perceptron", "[mode
     check_explain<epsilon_alpha2_beta1_flat, perceptron>(net, x);
     check_explain<guided_backprop, perceptron>(net, x);
 }
+
+TEST_CASE("nothing is allocated to predict and to explain batches", "[model]") {
+    auto const net = make_model<perceptron>(numbers<33 * 12>(), numbers<33>(), numbers<330>(), numbers<10>(),
+                                            numbers<40>(), numbers<4>());
+    std::array<std::array<float, 12>, 3> inputs;
+    inputs.fill(pixels<12>());
+    auto const buffers = std::make_unique<batch_workspace<perceptron, 3, on_softmax>>();
+    std::array<prediction<perceptron>, 3> scores;
+    std::array<explanation<perceptron>, 3> maps, own;
+    CHECK(calls_of([&] { net.predict_batch(inputs, scores); }) == 0);
+    CHECK(calls_of([&] { net.explain_batch<on_softmax>(inputs, *buffers, maps, 2); }) == 0);
+    CHECK(calls_of([&] { own = net.explain_batch<on_softmax>(inputs); }) == 0);
+    CHECK(scores[2].status == status::ok);
+    CHECK(maps[2].target == 2);
+    CHECK(own[2].scores == scores[2]);
+}

@@ -1,6 +1,7 @@
 #pragma once
 /// The forward pass of any one layer for the samples of a batch.
 #include <constexplain/kernel/layer_forward.hpp>
+#include <constexplain/kernel/reorder.hpp>
 
 namespace constexplain::kernels {
 
@@ -14,6 +15,16 @@ constexpr bool takes_batches() {
         return false;
 }
 
+/// A sample of a batch in the order in memory; zeros in the place of one that is not finite, which constant expressions could
+/// not compute with.
+template<memory_order Order, class T>
+constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
+    if (is_finite)
+        to_memory_order<Order>(users, memory);
+    else
+        std::fill_n(memory, Order.channels * Order.planes, T(0));
+}
+
 /// y = layer(x) of `used` of the samples, which lie one behind the other; what a dense layer writes of the others means
 /// nothing. See `layer_forward`.
 template<class Engine, class Node, size_t Samples, class T, class Finish = no_activation>
@@ -21,6 +32,8 @@ constexpr void batch_forward(T const* x, T const* packed, T* y, T* scratch, [[ma
     if constexpr (takes_batches<Engine, Node, T, Samples>())
         linear<T, of_samples(Node::geometry(), Samples), Engine>::template forward<plain_term, Finish, false,
                                                                                    plain_term>(x, packed, y, scratch);
+    else if constexpr (Samples == 1)
+        layer_forward<Engine, Node, T, Finish>(x, packed, y, scratch);
     else
         for (size_t n = 0; n < used; ++n)
             layer_forward<Engine, Node, T, Finish>(x + n * Node::in.extents.count(), packed,

@@ -30,6 +30,12 @@ struct scalar_engine {
 
 namespace kernels {
 
+/// An engine without Winograd convolutions.
+template<class Engine>
+struct directly : Engine {
+    static constexpr bool fast_convolutions = false;
+};
+
 /// Whether an engine has vectors of T: a kernel takes them outside of constant expressions.
 template<class Engine, class T>
 inline constexpr bool has_vectors = !Engine::only_scalars && lanes<T> > 1;

@@ -38,14 +38,13 @@ struct fused_relu {
     }
 };
 
-/// `Fast`: convolutions by Winograd's form where it wins. `scratch` of `forward_scratch` and
-/// `step_scratch` scalars; scalars and dense layers need none.
-template<class T, linear_geometry G, class Engine, bool Fast = Engine::fast_convolutions>
+/// `scratch` of `forward_scratch` and `step_scratch` scalars; scalars and dense layers need none.
+template<class T, linear_geometry G, class Engine>
 struct linear {
     static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();
-    using vector_form =
-        std::conditional_t<is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
-                           std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, Fast>>>;
+    using vector_form = std::conditional_t<
+        is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
+        std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, Engine::fast_convolutions>>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>

@@ -5,9 +5,10 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
-namespace constexplain::kernels {
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// The sum of N elements.
 template<class Engine, class T, size_t N>
@@ -23,12 +24,12 @@ constexpr T sum(T const* values) {
     return total;
 }
 
-/// Calls `f(vector)` for vectors that hold each of N elements, some of them twice.
+/// Calls `f(place)` for the places of vectors that hold each of N elements, some of them twice.
 template<size_t N, class T, class F>
 inline void for_covering_vectors(T const* values, F&& f) {
     static_assert(N >= lanes<T>);
-    for (size_t k = 0; k + lanes<T> <= N; k += lanes<T>) f(batch<T>::load_unaligned(values + k));
-    if constexpr (N % lanes<T> != 0) f(batch<T>::load_unaligned(values + N - lanes<T>));
+    for (size_t k = 0; k + lanes<T> <= N; k += lanes<T>) f(values + k);
+    if constexpr (N % lanes<T> != 0) f(values + N - lanes<T>);
 }
 
 /// Whether every element lies in [low, high]; NaN does not.
@@ -47,8 +48,10 @@ constexpr bool all_within(T const* values, T low, T high) {
         if (!std::is_constant_evaluated()) {
             batch<T> const lowest(low), highest(high);
             auto inside = lowest == lowest;
-            for_covering_vectors<N>(values,
-                                    [&](batch<T> const& v) { inside = inside & (v >= lowest) & (v <= highest); });
+            for_covering_vectors<N>(values, [&](T const* at) {
+                auto const v = batch<T>::load_unaligned(at);
+                inside = inside & (v >= lowest) & (v <= highest);
+            });
             return xsimd::all(inside);
         }
     return all_within(values, N, low, high);
@@ -78,14 +81,17 @@ constexpr bool all_finite(T const* values) {
         if (!std::is_constant_evaluated()) {
             using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
             using vector = xsimd::batch<bits, typename batch<T>::arch_type>;
-            vector const exponent(std::bit_cast<bits>(std::numeric_limits<T>::infinity()));
+            constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
+            vector const exponent(infinity);
             auto unusual = exponent != exponent;
-            for_covering_vectors<N>(values, [&](batch<T> const& v) {
-                unusual = unusual | ((xsimd::bitwise_cast<vector>(v) & exponent) == exponent);
+            for_covering_vectors<N>(values, [&](T const* at) {
+                vector v(0);
+                std::memcpy(&v.data, at, sizeof(v.data));  // never floats, which clang++ may take for finite
+                unusual = unusual | ((v & exponent) == exponent);
             });
             return !xsimd::any(unusual);
         }
     return all_finite(values, N);
 }
 
-}  // namespace constexplain::kernels
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

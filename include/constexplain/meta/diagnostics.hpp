@@ -72,6 +72,8 @@ template<class Given, class Needs, class Cure>
 struct OPTION_NOT_KNOWN;
 template<class Needed, class Given, class Cure>
 struct WORKSPACE_MISMATCH;
+template<class Needed, class Given, class Cure>
+struct ANSWERS_MISMATCH;
 template<class Given, class Needs, class Cure>
 struct SCALAR_NOT_SUPPORTED;
 template<class Needed, class Limit, class Cure>
@@ -135,6 +137,10 @@ template<size_t Last>
 struct a_boundary_from_0_to;
 struct a_target_or_keep_or_a_workspace;
 struct at_most_one_target_one_keep_and_one_workspace;
+struct a_batch_workspace_or_answers;
+struct each_option_at_most_once;
+template<size_t Samples>
+struct one_class_for_each_of_the_samples;
 struct a_name_of_its_own;
 struct at_least_two_branches;
 struct branches_of_one_shape;
@@ -221,6 +227,10 @@ struct pass_elements_of_the_models_scalar_or_choose_it_as_in_make_model_network_
 struct pass_a_workspace;
 struct pass_workspace_of_this_network_and_these_rules_and_this_scalar;
 struct pass_a_workspace_of_the_network_alone_and_the_models_scalar;
+struct pass_the_batch_workspace_that_is_needed;
+struct pass_one_answer_for_each_sample;
+struct pass_an_array_or_a_span_of_static_extent;
+struct remove_it_or_write_it_for_explain_batch;
 struct count_classes_from_0;
 struct write_the_class_for_and_the_class_against;
 struct count_boundaries_from_the_input_as_0;

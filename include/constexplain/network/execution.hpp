@@ -33,30 +33,34 @@ struct execution {
         return share_buffers(wires, shares);
     }();
 
-    /// The elements of each boundary, in whole units.
-    static constexpr std::array<size_t, depth + 1> sizes(size_t unit) {
+    /// The elements of each boundary, of all samples of a batch, in whole units.
+    static constexpr std::array<size_t, depth + 1> sizes(size_t unit, size_t samples) {
         std::array<size_t, depth + 1> all{};
-        for (size_t b = 0; b <= depth; ++b) all[b] = round_up_to(Inference::value.at[b].extents.count(), unit);
+        for (size_t b = 0; b <= depth; ++b)
+            all[b] = round_up_to(samples * Inference::value.at[b].extents.count(), unit);
         return all;
     }
-    /// The input is read where it is, if its order in memory is the users'.
-    static constexpr bool reads_input = Inference::value.at[0].order.is_users_order();
+    /// The input is read where it is, if its order in memory is the users'. Those of a batch are brought together.
+    static constexpr bool reads_input(size_t samples) {
+        return samples == 1 && Inference::value.at[0].order.is_users_order();
+    }
     /// The last layer that computes writes the answer itself, if its order in memory is the users'.
-    static constexpr bool writes_result =
-        Inference::value.at[depth].order.is_users_order() && shared.root[depth] != 0;
+    static constexpr bool writes_result(size_t samples) {
+        return samples == 1 && Inference::value.at[depth].order.is_users_order() && shared.root[depth] != 0;
+    }
 
     /// The buffers of predict.
-    static constexpr arrangement<depth + 1> buffers(size_t unit) {
-        auto lifetimes = forward_lifetimes(wires, shared, sizes(unit));
-        if (reads_input) lifetimes[0].size = 0;
-        if (writes_result) lifetimes[shared.root[depth]].size = 0;
+    static constexpr arrangement<depth + 1> buffers(size_t unit, size_t samples = 1) {
+        auto lifetimes = forward_lifetimes(wires, shared, sizes(unit, samples));
+        if (reads_input(samples)) lifetimes[0].size = 0;
+        if (writes_result(samples)) lifetimes[shared.root[depth]].size = 0;
         return arrange(lifetimes);
     }
     /// The activations that explain keeps: all of them.
-    static constexpr arrangement<depth + 1> activations(size_t unit) {
-        auto const needed = sizes(unit);
+    static constexpr arrangement<depth + 1> activations(size_t unit, size_t samples = 1) {
+        auto const needed = sizes(unit, samples);
         arrangement<depth + 1> all;
-        if (!reads_input) all.total = needed[0];
+        if (!reads_input(samples)) all.total = needed[0];
         for (size_t k = 0; k < depth; ++k) {
             all.at[k + 1] = reorders[k] ? all.at[wires.source(k)] : all.total;
             if (!reorders[k]) all.total += needed[k + 1];
@@ -72,9 +76,10 @@ struct execution {
         share_relevance({(activation_layer<Layers> || std::is_base_of_v<kind::reordering, Layers> ||
                           std::is_base_of_v<kind::normalisation, Layers>)...});
     /// The buffers of relevance. The answer's own holds the input's, if its order in memory is the users'.
-    static constexpr arrangement<depth + 1> relevance_buffers(sharing<depth + 1> const& relevance, size_t unit) {
-        auto lifetimes = relevance_lifetimes(wires, relevance, sizes(unit));
-        if (reads_input) lifetimes[relevance.root[0]].size = 0;
+    static constexpr arrangement<depth + 1> relevance_buffers(sharing<depth + 1> const& relevance, size_t unit,
+                                                              size_t samples = 1) {
+        auto lifetimes = relevance_lifetimes(wires, relevance, sizes(unit, samples));
+        if (reads_input(samples)) lifetimes[relevance.root[0]].size = 0;
         return arrange(lifetimes);
     }
 };

@@ -35,7 +35,10 @@ struct node {
     using at = node<Net, Other>;
     static constexpr auto geometry() {
         auto result = layer_type::geometry(in.extents);
-        if constexpr (linear_layer<layer_type>) result.zeros_are_common = result.is_dense() && in.values.low == 0;
+        if constexpr (linear_layer<layer_type>) {
+            result.zeros_are_common = result.is_dense() && in.values.low == 0;
+            result = in_one_row(result);
+        }
         return result;
     }
 };

@@ -34,6 +34,8 @@ struct step {
     /// The sign of the inputs, as far as the rule relies on it.
     static constexpr detail::known_sign sign =
         rule_type::trusts_domain ? detail::sign_of(node_type::in.values) : detail::known_sign::none;
+    /// Relevance at the outputs is at most in proportion to their values.
+    static constexpr bool relevance_is_in_proportion = detail::in_proportion<Net, Rules>[Index + 1];
     /// The parts of a linear layer's rule that are computed here: on this layer's domain, for the neurons that
     /// relevance reaches.
     template<class Rule = rule_type>

@@ -16,29 +16,32 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
 
     static constexpr quotient_layout Q = quotients_of(G, P::width);
     static constexpr size_t part_size = Q.count;
-    /// Without a stabiliser a denominator of the size of its rounding error makes a quotient of any size, whose own
-    /// error Winograd's form would spread over its tile. The layer's output as denominator is safe: the relevance that
-    /// it divides is in proportion to it.
-    static constexpr bool is_stable = Stabiliser::value > 0 || (... && (divides_by_output<Parts> ||
-                                                                        Parts::divides_by != term::denominator::sum));
-    using K = kernels::linear<T, G, Engine, Engine::fast_convolutions && is_stable>;
+    using K = kernels::linear<T, G, Engine>;
     static constexpr bool divides = (... || (Parts::divides_by == term::denominator::sum));
     static constexpr bool covers_all = (... && (Parts::where == term::outputs::all));
+    using per_sample = std::array<T, G.samples>;
 
     /// Runs the step; returns the relevance that the layer absorbed.
     static constexpr T run(step_data<T> const& at) {
+        static_assert(G.samples == 1);
+        return run_batch(at)[0];
+    }
+    /// The same for a batch: what was absorbed of each sample.
+    static constexpr per_sample run_batch(step_data<T> const& at) {
         if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
         denominators(at, std::index_sequence_for<Parts...>{});
-        T const absorbed = quotients(at);
+        per_sample absorbed = quotients(at);
         if constexpr (is_set<T> && divides)
             linear_bounds<T, G, Stabiliser, Bounds, meta::list<Parts...>>::transposed(at, part_size);
         else
             transposed(at, std::index_sequence_for<Parts...>{});
-        if constexpr (divides)
-            return absorbed;
-        else
-            return kernels::sum<Engine, T, G.out_count()>(at.relevance) -
-                   kernels::sum<Engine, T, G.in_count()>(at.result);
+        if constexpr (!divides) {
+            constexpr size_t out = G.out_count() / G.samples, in = G.in_count() / G.samples;
+            for (size_t n = 0; n < G.samples; ++n)
+                absorbed[n] = kernels::sum<Engine, T, out>(at.relevance + n * out) -
+                              kernels::sum<Engine, T, in>(at.result + n * in);
+        }
+        return absorbed;
     }
 
     /// What each output absorbs, in `each`; of `at`, the result is not written.
@@ -86,31 +89,52 @@ private:
     static constexpr T* scratch(step_data<T> const& at) { return at.quotients + sizeof...(Parts) * part_size; }
 
     /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.
-    static constexpr T quotients(step_data<T> const& at) {
+    static constexpr per_sample quotients(step_data<T> const& at) {
+        per_sample absorbed{};
         if constexpr (kernels::has_vectors<Engine, T>)
             if (!std::is_constant_evaluated()) {
-                constexpr size_t rows = P::depthwise ? 1 : G.groups;
-                constexpr size_t length = P::depthwise ? G.out_channels : G.group_out();
-                T const* bias = at.packed + P::weights;
-                batch<T> absorbed(T(0));
-                for (size_t pixel = 0; pixel < G.out_pixels(); ++pixel)
-                    for (size_t row = 0; row < rows; ++row) {
-                        size_t const from = pixel * G.out_channels + row * length;
-                        size_t const to = Q.at(pixel / G.out_width, pixel % G.out_width) + row * P::row;
-                        for_each_vector<T, length>([&](auto count, size_t k) {
-                            auto const above = load_first<count>(at.relevance + from + k);
-                            auto const output = load_first<count>(at.output + from + k);
-                            auto const biases = batch<T>::load_aligned(bias + row * P::row + k);
-                            // Past a row's end R is 0, and so are the quotients and what is absorbed there.
-                            all_parts<Q.padded ? lanes<T> : size_t(count)>(at.quotients + to + k, output, above,
-                                                                           biases, absorbed,
-                                                                           std::index_sequence_for<Parts...>{});
-                        });
+                if constexpr (G.samples == 1) {
+                    absorbed[0] = sum_of(vector_quotients(at, 0));
+                } else {
+                    constexpr size_t width = lanes<T>;
+                    alignas(64) std::array<T, width> sums;
+                    for (size_t first = 0; first < G.samples; first += width) {
+                        size_t const count = std::min(width, G.samples - first);
+                        batch<T> lost[width];
+                        for (size_t n = 0; n < width; ++n)
+                            lost[n] = n < count ? vector_quotients(at, first + n) : batch<T>(T(0));
+                        sums_of(lost).store_aligned(sums.data());
+                        std::copy_n(sums.begin(), count, absorbed.begin() + first);
                     }
-                return sum_of(absorbed);
+                }
+                return absorbed;
             }
-        T absorbed = T(0);
-        scalar_quotients(at, [&](size_t, T const& lost) { absorbed = absorbed + lost; });
+        scalar_quotients(at, [&](size_t output, T const& lost) {
+            T& sum = absorbed[output / (G.out_count() / G.samples)];
+            sum = sum + lost;
+        });
+        return absorbed;
+    }
+    /// The same for one sample, on vectors; the elements of what is returned sum up to what was absorbed.
+    static batch<T> vector_quotients(step_data<T> const& at, size_t sample) {
+        constexpr size_t rows = P::depthwise ? 1 : G.groups;
+        constexpr size_t length = P::depthwise ? G.out_channels : G.group_out();
+        constexpr size_t pixels = G.out_pixels() / G.samples;
+        T const* bias = at.packed + P::weights;
+        batch<T> absorbed(T(0));
+        for (size_t pixel = sample * pixels; pixel < (sample + 1) * pixels; ++pixel)
+            for (size_t row = 0; row < rows; ++row) {
+                size_t const from = pixel * G.out_channels + row * length;
+                size_t const to = Q.at(pixel / G.out_width, pixel % G.out_width) + row * P::row;
+                for_each_vector<T, length>([&](auto count, size_t k) {
+                    auto const above = load_first<count>(at.relevance + from + k);
+                    auto const output = load_first<count>(at.output + from + k);
+                    auto const biases = batch<T>::load_aligned(bias + row * P::row + k);
+                    // Past a row's end R is 0, and so are the quotients and what is absorbed there.
+                    all_parts<Q.padded ? lanes<T> : size_t(count)>(at.quotients + to + k, output, above, biases,
+                                                                   absorbed, std::index_sequence_for<Parts...>{});
+                });
+            }
         return absorbed;
     }
     /// The same for scalars; calls `absorb(output, lost)` for each output, by its place in memory.

@@ -51,6 +51,17 @@ constexpr bool keeps_transposed(linear_geometry const& g, size_t lanes) {
     return lanes > 1 && (g.is_dense() || g.samples > 1) && g.in_channels * round_up_to(g.out_channels, lanes) <= 4096;
 }
 
+/// A convolution that sees no neighbours, as one row of pixels: images of any sides share its kernel, and tiles are longer.
+constexpr linear_geometry in_one_row(linear_geometry g) {
+    auto const& w = g.over;
+    if (g.taps() != 1 || w.stride != extent_2d{1, 1} || g.out_pixels() != g.in_height * g.in_width ||
+        g.out_height != g.in_height)
+        return g;
+    g.in_width = g.out_width = g.out_pixels();
+    g.in_height = g.out_height = 1;
+    return g;
+}
+
 /// Along one axis, what sends to the input positions phase, phase + stride, ... of a convolution: its output convolved with
 /// every stride-th tap, the last one first.
 struct turned_axis {

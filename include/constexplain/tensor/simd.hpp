@@ -152,6 +152,25 @@ namespace detail {
 // xsimd has no loads and stores of a part of a vector; through memory they cost a stall.
 #if defined(__AVX2__) && defined(__FMA__)
 #define CONSTEXPLAIN_HAS_PARTS 1
+#if defined(__AVX512VL__)
+// The older instructions are many times slower to store.
+template<size_t Count>
+inline void load_part(float const* from, __m256& to) {
+    to = _mm256_maskz_loadu_ps(static_cast<__mmask8>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline void load_part(double const* from, __m256d& to) {
+    to = _mm256_maskz_loadu_pd(static_cast<__mmask8>((1U << Count) - 1), from);
+}
+template<size_t Count>
+inline void store_part(__m256 v, float* to) {
+    _mm256_mask_storeu_ps(to, static_cast<__mmask8>((1U << Count) - 1), v);
+}
+template<size_t Count>
+inline void store_part(__m256d v, double* to) {
+    _mm256_mask_storeu_pd(to, static_cast<__mmask8>((1U << Count) - 1), v);
+}
+#else
 template<size_t Count>
 inline __m256i mask_of_floats() {
     constexpr auto on = [](size_t k) { return k < Count ? -1 : 0; };
@@ -178,6 +197,7 @@ template<size_t Count>
 inline void store_part(__m256d v, double* to) {
     _mm256_maskstore_pd(to, mask_of_doubles<Count>(), v);
 }
+#endif
 #endif
 #if defined(__AVX512F__)
 template<size_t Count>
