@@ -45,7 +45,7 @@ int main() {
     std::vector<explanation<fashion>> all(images.size());
     explain_all<why>(net, images, all);  // every processor
     std::vector<prediction<fashion>> predictions(images.size());
-    predict_all<64>(net, images, predictions, at_most_threads{2});  // batches of 64
+    predict_all(net, images, predictions, at_most_threads{2});
     // [parallel]
     size_t boots = 0;
     for (auto const& prediction : predictions) boots += prediction.arg_max() == 9 ? 1 : 0;

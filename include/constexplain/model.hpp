@@ -74,10 +74,7 @@ public:
                            WORKSPACE_MISMATCH<needed, given_,
                                               cure::pass_a_workspace_of_the_network_alone_and_the_models_scalar>>>;
         if constexpr (std::is_void_v<mistake> && is_sound) {
-            prediction<Net, Scalar> result;
-            detail::forward_pass<Net, Scalar, Engine>::run({elements_of<Scalar, detail::input_shape<Net>>(input)},
-                                                           parameters_.data(), buffers.values.data(), {&result});
-            return result;
+            return predicted<Engine>(elements_of<Scalar, detail::input_shape<Net>>(input), buffers.values.data());
         } else {
             static_assert(sizeof(tell<mistake>));
             return {};
@@ -96,21 +93,17 @@ public:
             auto const target = detail::as_target(detail::pick<detail::is_target_option>(arg_max, options...));
             using kept = std::remove_cvref_t<decltype(detail::pick<detail::is_kept_option>(keep<>, options...))>;
             using pass_type = detail::relevance_pass<Net, Rules, Scalar, Engine, kept>;
-            typename pass_type::answer result;
-            auto const run = [&](auto& buffers) {
-                pass_type::run({elements_of<Scalar, detail::input_shape<Net>>(input)}, parameters_.data(),
-                               has_positive_bias_, buffers.values.data(),
-                               detail::same_target<decltype(target)>{target}, {&result});
-            };
+            auto const* from = elements_of<Scalar, detail::input_shape<Net>>(input);
             if constexpr ((... || detail::is_workspace<std::remove_cvref_t<Options>>)) {
-                run(detail::pick<detail::is_workspace_option>(keep<>, options...));
+                auto& buffers = detail::pick<detail::is_workspace_option>(keep<>, options...);
+                return explained<pass_type>(from, target, buffers.values.data());
             } else {
                 using buffers_type = workspace<Net, Rules, Scalar>;
-                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(result)>>));
+                using answer = typename pass_type::answer;
+                static_assert(sizeof(detail::reject<detail::stack_mistake<buffers_type::bytes + sizeof(answer)>>));
                 buffers_type buffers;
-                run(buffers);
+                return explained<pass_type>(from, target, buffers.values.data());
             }
-            return result;
         } else {
             static_assert(sizeof(tell<mistake>));
             return detail::mistaken_explanation<Net, Scalar>{};
@@ -187,6 +180,21 @@ private:
     /// A network with a mistake has told it already.
     template<class Mistake>
     using tell = detail::reject<std::conditional_t<is_sound, Mistake, void>>;
+
+    // Answers are variables of the whole function here: g++ 12 builds only those where the caller wants them.
+    template<class Engine>
+    constexpr prediction<Net, Scalar> predicted(Scalar const* input, Scalar* buffers) const {
+        prediction<Net, Scalar> result;
+        detail::forward_pass<Net, Scalar, Engine>::run({input}, parameters_.data(), buffers, {&result});
+        return result;
+    }
+    template<class Pass, class Target>
+    constexpr typename Pass::answer explained(Scalar const* input, Target const& target, Scalar* buffers) const {
+        typename Pass::answer result;
+        Pass::run({input}, parameters_.data(), has_positive_bias_, buffers, detail::same_target<Target>{target},
+                  {&result});
+        return result;
+    }
 
     Storage parameters_;
     std::array<bool, Net::depth> has_positive_bias_{};
