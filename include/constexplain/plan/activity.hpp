@@ -2,7 +2,8 @@
 /// Which neurons relevance can reach: whether at a boundary only positive values carry any.
 ///
 /// Below a rule that sends shares in proportion to non-negative inputs, a neuron that is not active has no
-/// relevance. What a rule computes for such neurons alone is then not needed, and what it loses there is nothing.
+/// relevance. What a rule computes for such neurons alone is then not needed, and what it loses there is nothing. And
+/// whether relevance is in proportion to values, so that no quotient R / z is large where z is small.
 #include <constexplain/plan/verdict.hpp>
 #include <constexplain/rule/backpropagate.hpp>
 #include <constexplain/rule/flat.hpp>
