@@ -166,7 +166,7 @@ private:
                 T* const sum = relevance_at<from>(all);
                 T* const to = is_first ? sum : all.buffers + memory::summand;
                 if constexpr (this_step::moves_nothing)
-                    copy<count>(relevance_at<index + 1>(all), to);
+                    kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
                     send<this_step>(parameters + layout::offsets[index], all, to);
                 if constexpr (!is_first)
@@ -179,11 +179,6 @@ private:
                 kernels::to_users_order<first_order>(relevance_at<0>(all, n), all.answers[n]->relevance.data());
             });
     }
-    template<size_t Count>
-    static constexpr void copy(T const* from, T* to) {
-        for (size_t k = 0; k < Count; ++k) to[k] = from[k];
-    }
-
     /// Sends relevance through a layer, for all samples at once where it takes them.
     template<class Step>
     static constexpr void send(T const* packed, state const& all, T* to) {

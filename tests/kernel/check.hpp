@@ -34,6 +34,18 @@ slow::values widened(T const& range) {
     return slow::values(std::data(range), std::data(range) + std::size(range));
 }
 
+/// W^T s of a linear layer, and the sums of its terms' sizes.
+template<class Node, class Weights, class Range>
+slow::sized transposed(Weights const& weight, Range const& s, size_t inputs) {
+    slow::sized r{slow::values(inputs, 0.0), slow::values(inputs, 0.0)};
+    slow::for_each_product<Node>([&](size_t o, size_t w, size_t i) {
+        double const term = static_cast<double>(weight[w]) * static_cast<double>(s[o]);
+        r.value[i] += term;
+        r.size[i] += std::abs(term);
+    });
+    return r;
+}
+
 /// A network whose only layer that computes is linear, at index `Linear`.
 template<class Net, size_t Linear, class T, class Engine>
 void check_linear_as(std::uint64_t seed) {
@@ -50,12 +62,7 @@ void check_linear_as(std::uint64_t seed) {
     auto const e = net.template explain<gradient, Engine>(x, start_vector(s));
     auto const& y = e.scores;
     auto const slow_y = slow::forward<here>(raw.weight[Linear], raw.bias[Linear], widened(x));
-    slow::sized r{slow::values(x.size(), 0.0), slow::values(x.size(), 0.0)};
-    slow::for_each_product<here>([&](size_t o, size_t w, size_t i) {
-        double const term = static_cast<double>(raw.weight[Linear][w]) * static_cast<double>(s[o]);
-        r.value[i] += term;
-        r.size[i] += std::abs(term);
-    });
+    auto const r = transposed<here>(raw.weight[Linear], s, x.size());
     CHECK(e.status == status::ok);
     CHECK(worst<T>(y, slow_y.value, slow_y.size) <= most_eps);
     CHECK(worst<T>(e.relevance, r.value, r.size) <= most_eps);

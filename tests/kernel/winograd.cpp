@@ -33,12 +33,7 @@ void check_as(std::uint64_t seed) {
     source.fill(s);
     auto const buffers = std::make_unique<workspace<Net, gradient, T>>();
     auto const e = net.template explain<gradient>(x, start_vector(s), *buffers);
-    slow::sized r{slow::values(x.size(), 0.0), slow::values(x.size(), 0.0)};
-    slow::for_each_product<here>([&](size_t o, size_t w, size_t i) {
-        double const term = static_cast<double>(raw.weight[0][w]) * static_cast<double>(s[o]);
-        r.value[i] += term;
-        r.size[i] += std::abs(term);
-    });
+    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
     CHECK(worst_of_all<T>(e.scores, slow::forward<here>(raw.weight[0], raw.bias[0], kernel_test::widened(x))) <=
           most_eps);
     CHECK(worst_of_all<T>(e.relevance, r) <= most_eps);
