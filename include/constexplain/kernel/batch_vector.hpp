@@ -4,6 +4,7 @@
 /// A weight is one number for all of them, so that the rows that the forward pass adds serve as they lie. A tile of inputs
 /// times samples is turned in registers before it is stored.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 #include <constexplain/shape/batch.hpp>
 #include <constexplain/tensor/transpose.hpp>
 
@@ -19,16 +20,12 @@ struct batch_vector {
     /// See `linear_scalar::transposed`; `scratch` of `batch_scratch` scalars.
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
-        bool is_first = true;
-        (
-            [&] {
-                turn(quotients + Terms::part * part_size, scratch);
-                constexpr size_t whole = inputs / V * V;
-                for (size_t i = 0; i < whole; i += V) rows<Terms, V>(x, packed, scratch, r, i, is_first);
-                if constexpr (whole < inputs) rows<Terms, inputs - whole>(x, packed, scratch, r, whole, is_first);
-                is_first = false;
-            }(),
-            ...);
+        for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
+            turn(quotients + Term::part * part_size, scratch);
+            constexpr size_t whole = inputs / V * V;
+            for (size_t i = 0; i < whole; i += V) rows<Term, V>(x, packed, scratch, r, i, is_first);
+            if constexpr (whole < inputs) rows<Term, inputs - whole>(x, packed, scratch, r, whole, is_first);
+        });
     }
 
 private:
@@ -86,9 +83,7 @@ private:
             transpose_vectors(sums + b * V);
             meta::unroll<(b + 1 < Blocks ? V : Last)>([&](auto n) __attribute__((always_inline)) {
                 size_t const at = ((block + b) * V + n) * inputs + first;
-                B const f = Term::input(load_first<Count>(x + at), first);
-                B const before = is_first ? B(T(0)) : load_first<Count>(r + at);
-                store_first<Count>(multiply_add(f, sums[b * V + n], before), r + at);
+                give_share<Term, Count>(x + at, first, sums[b * V + n], is_first, r + at);
             });
         });
     }

@@ -6,6 +6,7 @@
 /// be read once from memory, dot products with as many rows as a vector has lanes, added up across together. Rows of inputs
 /// that are 0 are not read, where that is common.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 
 #include <cstdint>
 
@@ -195,20 +196,14 @@ private:
     template<class... Terms>
     static void transposed_by_sums(T const* x, T const* weights, T const* quotients, size_t part_size, T* r) {
         using sums = row_sums<T, outputs, inputs>;
-        [[maybe_unused]] bool is_first = true;
-        (
-            [&] {
-                auto const none = [](auto) { return B(T(0)); };
-                auto const store = [=](auto v, B const& sum) {
-                    B const f = Terms::input(load_first<v.count>(x + v.at), v.at);
-                    B const before = is_first ? B(T(0)) : load_first<v.count>(r + v.at);
-                    store_first<v.count>(multiply_add(f, sum, before), r + v.at);
-                };
-                sums::run(weights, typename sums::every{}, none, store,
-                          times_quotient<Terms>{quotients + Terms::part * part_size});
-                is_first = false;
-            }(),
-            ...);
+        for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
+            auto const none = [](auto) { return B(T(0)); };
+            auto const store = [=](auto v, B const& sum) {
+                give_share<Term, v.count>(x + v.at, v.at, sum, is_first, r + v.at);
+            };
+            sums::run(weights, typename sums::every{}, none, store,
+                      times_quotient<Term>{quotients + Term::part * part_size});
+        });
     }
 
     /// The dot products of V rows with the quotients of one term, `row(i)` the number of each.

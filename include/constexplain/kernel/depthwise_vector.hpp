@@ -2,6 +2,7 @@
 /// Depthwise convolution on vector registers: vectors run over channels, and a tile of neighbouring pixels shares the
 /// inputs and weights of each row of taps.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
@@ -39,29 +40,23 @@ struct depthwise_vector {
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
         for_each_vector<T, channels>([&](auto count, size_t c) {
-            [[maybe_unused]] bool is_first = true;
-            (
-                [&] {
-                    T const* const from = quotients + Terms::part * part_size + c;
-                    auto const store = [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
-                        size_t const at = pixel * channels + c;
-                        B const f = Terms::input(load_first<count>(x + at), c);
-                        B const before = is_first ? B(T(0)) : load_first<count>(r + at);
-                        store_first<count>(multiply_add(f, sum, before), r + at);
-                    };
-                    auto const quotient = [=](size_t pixel) __attribute__((always_inline)) {
-                        return B::load_aligned(from + pixel * P::pixel);
-                    };
-                    auto const add = [](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
-                        sum = multiply_add(value, Terms::weight(weight), sum);
-                    };
-                    if constexpr (turns)
-                        sweep<up>(B(T(0)), packed + c, quotient, add, store);
-                    else
-                        gather(packed + c, quotient, add, store);
-                    is_first = false;
-                }(),
-                ...);
+            for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
+                T const* const from = quotients + Term::part * part_size + c;
+                auto const store = [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
+                    size_t const at = pixel * channels + c;
+                    give_share<Term, count>(x + at, c, sum, is_first, r + at);
+                };
+                auto const quotient = [=](size_t pixel) __attribute__((always_inline)) {
+                    return B::load_aligned(from + pixel * P::pixel);
+                };
+                auto const add = [](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
+                    sum = multiply_add(value, Term::weight(weight), sum);
+                };
+                if constexpr (turns)
+                    sweep<up>(B(T(0)), packed + c, quotient, add, store);
+                else
+                    gather(packed + c, quotient, add, store);
+            });
         });
     }
 

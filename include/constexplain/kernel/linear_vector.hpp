@@ -6,6 +6,7 @@
 /// the turned convolution; else the same weight rows in dot products with the quotients, a tile of pixels times input
 /// channels in registers.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/kernel/winograd.hpp>
 
@@ -41,10 +42,9 @@ struct linear_vector {
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
                            [[maybe_unused]] T* scratch) {
         if constexpr (P::turned) {
-            [[maybe_unused]] bool is_first = true;
-            ((turned_term<Terms>(x, packed, quotients + Terms::part * part_size, r, is_first, scratch),
-              is_first = false),
-             ...);
+            for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
+                turned_term<Term>(x, packed, quotients + Term::part * part_size, r, is_first, scratch);
+            });
         } else {
             for (size_t group = 0; group < G.groups; ++group)
                 for (size_t iy = 0; iy < G.in_height; ++iy)
@@ -146,9 +146,7 @@ private:
                     [=]<class R, size_t Count>(R const& sum, size_t, size_t y, size_t column, size_t in,
                                                std::integral_constant<size_t, Count>) __attribute__((always_inline)) {
                         size_t const at = place(y, column) + in;
-                        R const f = Term::input(load_first_of<Count, R>(x + at), in);
-                        R const before = is_first ? R(T(0)) : load_first_of<Count, R>(r + at);
-                        store_first<Count>(multiply_add(f, sum, before), r + at);
+                        give_share<Term, Count>(x + at, in, sum, is_first, r + at);
                     },
                     scratch);
             }

@@ -1,6 +1,7 @@
 #pragma once
 /// The transposed product of a convolution by scattering, on vector registers: `shape/scatter.hpp`.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -20,15 +21,11 @@ struct scattered_vector {
     /// See `linear_scalar::transposed`; `scratch` as in `plan`.
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
-        [[maybe_unused]] bool is_first = true;
-        (
-            [&] {
-                std::fill(scratch, scratch + plan.scratch, T(0));
-                scatter<Terms>(packed + P::transposed, quotients + Terms::part * part_size, scratch);
-                gather<Terms>(x, scratch, is_first, r);
-                is_first = false;
-            }(),
-            ...);
+        for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
+            std::fill(scratch, scratch + plan.scratch, T(0));
+            scatter<Term>(packed + P::transposed, quotients + Term::part * part_size, scratch);
+            gather<Term>(x, scratch, is_first, r);
+        });
     }
 
 private:
@@ -94,9 +91,8 @@ private:
                     image + ((iy + W.padding.top) * plan.pitch + W.padding.left) * G.in_channels + from;
                 size_t const at = iy * G.in_width * G.in_channels + from;
                 for_each_vector<T, length>([&](auto count, size_t k) {
-                    B const f = Term::input(load_first<count>(x + at + k), Term::by_channel ? k : 0);
-                    B const before = is_first ? B(T(0)) : load_first<count>(r + at + k);
-                    store_first<count>(multiply_add(f, load_first<count>(sums + k), before), r + at + k);
+                    give_share<Term, count>(x + at + k, Term::by_channel ? k : 0, load_first<count>(sums + k),
+                                            is_first, r + at + k);
                 });
             }
     }

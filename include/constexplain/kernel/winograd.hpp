@@ -72,23 +72,12 @@ private:
             size_t const width = std::min(block_vectors, end - first - block) * V;
             T* const to = scratch + block * V * winograd_points * in + (v - first - block) * V;
             for (size_t i = 0; i < in; ++i) {
-                B rows[4][3];
-                meta::unroll<3>([&](auto kx) __attribute__((always_inline)) {
-                    auto const weight = [&](size_t ky) __attribute__((always_inline)) {
+                both_axes<3, 4, filter>(
+                    [&](size_t ky, size_t kx) __attribute__((always_inline)) {
                         return Term::weight(B::load_aligned(packed + ((ky * 3 + kx) * in + i) * P::row + v * V));
-                    };
-                    B const g[3] = {weight(0), weight(1), weight(2)};
-                    B column[4];
-                    filter(g, column);
-                    meta::unroll<4>([&](auto k) __attribute__((always_inline)) { rows[k][kx] = column[k]; });
-                });
-                meta::unroll<4>([&](auto k) __attribute__((always_inline)) {
-                    B points[4];
-                    filter(rows[k], points);
-                    meta::unroll<4>([&](auto l) __attribute__((always_inline)) {
-                        points[l].store_aligned(to + ((k * 4 + l) * in + i) * width);
-                    });
-                });
+                    },
+                    [&](size_t k, size_t l, B const& point)
+                        __attribute__((always_inline)) { point.store_aligned(to + ((k * 4 + l) * in + i) * width); });
             }
         }
     }
@@ -127,23 +116,13 @@ private:
     template<class From>
     [[gnu::always_inline]] static void transform_patch(From const& from, T* to) {
         for_each_vector<T, in>([&](auto count, size_t channel) __attribute__((always_inline)) {
-            B rows[4][4];
-            meta::unroll<4>([&](auto k) __attribute__((always_inline)) {
-                auto const input = [&](size_t y) __attribute__((always_inline)) {
+            both_axes<4, 4, spread>(
+                [&](size_t y, size_t k) __attribute__((always_inline)) {
                     return Term::input(load_first<count>(from(y, k) + channel), channel);
-                };
-                B const d[4] = {input(0), input(1), input(2), input(3)};
-                B column[4];
-                spread(d, column);
-                meta::unroll<4>([&](auto y) __attribute__((always_inline)) { rows[y][k] = column[y]; });
-            });
-            meta::unroll<4>([&](auto y) __attribute__((always_inline)) {
-                B points[4];
-                spread(rows[y], points);
-                meta::unroll<4>([&](auto k) __attribute__((always_inline)) {
-                    store_first<count>(points[k], to + (y * 4 + k) * plan.at_once * in + channel);
+                },
+                [&](size_t y, size_t k, B const& point) __attribute__((always_inline)) {
+                    store_first<count>(point, to + (y * 4 + k) * plan.at_once * in + channel);
                 });
-            });
         });
     }
     [[gnu::always_inline]] static void spread(B const* d, B* to) {
@@ -208,24 +187,34 @@ private:
     template<class Store, class Existing>
     [[gnu::always_inline]] static void gather(B const& start, B const& floor, Store const& store, size_t tile,
                                               T const* sums, size_t pitch, size_t channel, Existing existing) {
-        B rows[2][4];
-        meta::unroll<4>([&](auto k) __attribute__((always_inline)) {
-            auto const sum = [&](size_t y) __attribute__((always_inline)) {
-                return B::load_aligned(sums + (y * 4 + k) * pitch);
-            };
-            B const m[4] = {sum(0), sum(1), sum(2), sum(3)};
-            rows[0][k] = m[0] + m[1] + m[2];
-            rows[1][k] = m[1] - m[2] - m[3];
-        });
         size_t const top = tile / plan.across * 2, left = tile % plan.across * 2;
-        meta::unroll<2>([&](auto y) __attribute__((always_inline)) {
-            if (top + y >= G.out_height) return;
-            B const* const m = rows[y];
-            auto const finished = [&](B const& sum) {
-                return start + (Term::never_negative ? xsimd::max(sum, floor) : sum);
-            };
-            store(finished(m[0] + m[1] + m[2]), 0, top + y, left, channel, existing);
-            if (left + 1 < G.out_width) store(finished(m[1] - m[2] - m[3]), 0, top + y, left + 1, channel, existing);
+        both_axes<4, 2, collect>([&](size_t y, size_t k) __attribute__((
+                                     always_inline)) { return B::load_aligned(sums + (y * 4 + k) * pitch); },
+                                 [&](size_t y, size_t k, B const& sum) __attribute__((always_inline)) {
+                                     if (top + y < G.out_height && left + k < G.out_width)
+                                         store(start + (Term::never_negative ? xsimd::max(sum, floor) : sum), 0,
+                                               top + y, left + k, channel, existing);
+                                 });
+    }
+    [[gnu::always_inline]] static void collect(B const* m, B* to) {
+        to[0] = m[0] + m[1] + m[2];
+        to[1] = m[1] - m[2] - m[3];
+    }
+
+    /// Columns, then rows of In x In numbers `load(row, column)` through `Axis`, which makes Out numbers of In.
+    template<size_t In, size_t Out, auto Axis, class Load, class Store>
+    [[gnu::always_inline]] static void both_axes(Load const& load, Store const& store) {
+        B rows[Out][In];
+        meta::unroll<In>([&](auto k) __attribute__((always_inline)) {
+            B from[In], column[Out];
+            meta::unroll<In>([&](auto y) __attribute__((always_inline)) { from[y] = load(y, k); });
+            Axis(from, column);
+            meta::unroll<Out>([&](auto y) __attribute__((always_inline)) { rows[y][k] = column[y]; });
+        });
+        meta::unroll<Out>([&](auto y) __attribute__((always_inline)) {
+            B row[Out];
+            Axis(rows[y], row);
+            meta::unroll<Out>([&](auto k) __attribute__((always_inline)) { store(y, k, row[k]); });
         });
     }
 };

@@ -1,0 +1,25 @@
+#pragma once
+/// What the vector forms of a transposed product have in common: terms one after the other, and the step from a sum over
+/// outputs to the share of an input.
+#include <constexplain/tensor/simd.hpp>
+
+#include <type_traits>
+
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// Calls `f(std::type_identity<Term>{}, is_first)` for each term.
+template<class... Terms, class F>
+[[gnu::always_inline]] inline void for_each_term(F&& f) {
+    [[maybe_unused]] bool is_first = true;
+    ((f(std::type_identity<Terms>{}, is_first), is_first = false), ...);
+}
+
+/// r_i = f(x_i) sum_i, added to r_i behind the first term, for `Count` inputs from `channel` on.
+template<class Term, size_t Count, class R, class T>
+[[gnu::always_inline]] inline void give_share(T const* x, size_t channel, R const& sum, bool is_first, T* r) {
+    R const f = Term::input(load_first_of<Count, R>(x), channel);
+    R const before = is_first ? R(T(0)) : load_first_of<Count, R>(r);
+    store_first<Count>(multiply_add(f, sum, before), r);
+}
+
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
