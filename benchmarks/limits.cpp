@@ -8,6 +8,10 @@
 #include <memory>
 #include <thread>
 
+#ifdef BENCHMARK_BATCHES
+#include <tbb/info.h>
+#endif
+
 namespace {
 
 using vector = constexplain::batch<float>;
@@ -56,6 +60,11 @@ double best_rate(double units, std::size_t tries, F const& f) {
 }
 
 }  // namespace
+
+#ifdef BENCHMARK_BATCHES
+/// How many processors oneTBB may use. It counts them once, when it is first asked.
+BENCHMARK_EXPORT int bench_processors_of_tbb() { return tbb::info::default_concurrency(); }
+#endif
 
 /// Billions of floating-point operations in a second, a multiply-add being two.
 BENCHMARK_EXPORT double bench_arithmetic_limit() {

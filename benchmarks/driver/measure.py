@@ -5,10 +5,12 @@ import time
 
 import numpy as np
 
-SHORTEST_SAMPLE = 2000  # nanoseconds: the clock costs some 25
-# From here on, samples are timed by the processor time of this process, whose clock costs some 200: on a shared machine
-# others take the core now and then, which makes long calls look longer and short ones hardly. No engine ever waits.
-LONG_SAMPLE = 20_000
+# Calls from LONG_CALL nanoseconds on are timed by the processor time of this process: on a shared machine others take the
+# core now and then, which makes long calls look longer and short ones hardly. No engine ever waits.
+LONG_CALL = 20_000
+# Nanoseconds. The clock on the wall costs some 25; that of the process is a call of the system, which costs some 600 and
+# part of what lies in the caches: one for each call had added 5 us to 21.
+SHORTEST_SAMPLE = {time.CLOCK_MONOTONIC: 2000, time.CLOCK_PROCESS_CPUTIME_ID: 400_000}
 
 
 class Series:
@@ -16,10 +18,10 @@ class Series:
 
     def __init__(self, runner, estimate, seconds, fewest, most, blocks):
         self.runner = runner
-        self.calls = max(1, math.ceil(SHORTEST_SAMPLE / estimate))
         # Several threads spend the processor time of several.
-        is_wall = estimate < LONG_SAMPLE or getattr(runner, "is_timed_by_wall", False)
+        is_wall = estimate < LONG_CALL or getattr(runner, "is_timed_by_wall", False)
         self.clock = time.CLOCK_MONOTONIC if is_wall else time.CLOCK_PROCESS_CPUTIME_ID
+        self.calls = max(1, math.ceil(SHORTEST_SAMPLE[self.clock] / estimate))
         samples = int(min(most, max(fewest, seconds * 1e9 / (estimate * self.calls))))
         self.in_block = max(1, math.ceil(samples / blocks))
         self.times = []

@@ -15,7 +15,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from compare import Disagreement, Reference  # noqa: E402
-from engines import NotAsked, NotRun, available  # noqa: E402
+from engines import NotAsked, NotRun, available, load  # noqa: E402
 from limits import Limits, rate  # noqa: E402
 from measure import measure  # noqa: E402
 from report import publish, write_plot, write_table  # noqa: E402
@@ -35,9 +35,12 @@ def parse():
     return parser.parse_args()
 
 
-def pin():
+def pin(libraries):
     """This process to the last core that it may use: the first one serves most interrupts. Returns all of them."""
     cores = os.sched_getaffinity(0)
+    limits = load(libraries, "bench_limits")
+    if hasattr(limits, "bench_processors_of_tbb"):
+        limits.bench_processors_of_tbb()  # later it would find one
     os.sched_setaffinity(0, {max(cores)})
     return cores
 
@@ -184,7 +187,7 @@ class Run:
 def main():
     arguments = parse()
     names = chosen(arguments.works, arguments.quick)
-    cores, start, used = pin(), time.time(), time.process_time()
+    cores, start, used = pin(arguments.libraries), time.time(), time.process_time()
     print(f"pinned to core {max(cores)}", flush=True)
     try:
         run = Run(arguments, cores)

@@ -225,14 +225,14 @@ private:
         return sums_of(sums);
     }
 
-    /// `Count` inputs from number `from` on.
+    /// `Count` inputs from number `from` on, the last rows first: they are what the forward pass left in the caches.
     template<size_t Count, class... Terms>
     static void multiply_chunk(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
         constexpr size_t whole = Count / V * V;
-        for (size_t k = from; k < from + whole; k += V)
-            multiply_rows<V, Terms...>(x, packed, quotients, part_size, r, k);
         if constexpr (whole < Count)
             multiply_rows<Count - whole, Terms...>(x, packed, quotients, part_size, r, from + whole);
+        for (size_t k = from + whole; k > from; k -= V)
+            multiply_rows<V, Terms...>(x, packed, quotients, part_size, r, k - V);
     }
     template<size_t Count, class... Terms>
     static void multiply_rows(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {

@@ -29,18 +29,27 @@ struct scattered_vector {
     }
 
 private:
-    /// The outputs of one pixel that send something.
-    struct senders {
+    /// The outputs of one pixel that send something. A list, and a loop whose end is not foreseen, cost more than a few
+    /// multiply-adds.
+    static constexpr bool lists = SkipsZeros && G.out_channels * W.kernel.height * row_vectors > 32;
+    struct some {
         std::array<std::uint32_t, G.out_channels + 1> index;
         size_t count = 0;
 
-        explicit senders(T const* quotients) {
+        explicit some(T const* quotients) {
             for (size_t o = 0; o < G.out_channels; ++o) {
                 index[count] = static_cast<std::uint32_t>(o);
-                count += !SkipsZeros || quotients[o] != T(0) ? 1 : 0;
+                count += quotients[o] != T(0) ? 1 : 0;
             }
         }
+        size_t operator[](size_t n) const { return index[n]; }
     };
+    struct every {
+        static constexpr size_t count = G.out_channels;
+        explicit every(T const*) {}
+        size_t operator[](size_t n) const { return n; }
+    };
+    using senders = std::conditional_t<lists, some, every>;
 
     /// Adds up into the padded image.
     template<class Term>
@@ -63,7 +72,7 @@ private:
         B sums[count];
         meta::unroll<count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
         for (size_t n = 0; n < from.count; ++n) {
-            size_t const o = from.index[n];
+            size_t const o = from[n];
             B const quotient(quotients[o]);
             T const* const w = weights + (o * W.kernel.height + ky) * plan.row;
             meta::unroll<count>([&](auto k) __attribute__((always_inline)) {

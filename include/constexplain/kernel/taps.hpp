@@ -1,6 +1,8 @@
 #pragma once
-/// Which taps of a window lie inside the image.
+/// Which taps of a window lie inside the image, and rows of pixels in tiles.
 #include <constexplain/shape/geometry.hpp>
+
+#include <type_traits>
 
 namespace constexplain::kernels {
 
@@ -30,6 +32,17 @@ constexpr tap_range whole_windows(size_t extent, size_t before, size_t dilation,
     if (end > outputs) end = outputs;
     if (begin > end) begin = end;
     return {begin, end};
+}
+
+/// Calls `f(pixels, at)` for tiles of a row of `Length` pixels from number `at` on, `pixels` a constant of at most `Most`.
+/// They are balanced: an overlapping or short last one would waste up to a third of a row.
+template<size_t Length, size_t Most, class F>
+[[gnu::always_inline]] inline void in_tiles(size_t at, F const& f) {
+    constexpr size_t tiles = (Length + Most - 1) / Most;
+    constexpr size_t small = Length / tiles, large_tiles = Length % tiles;
+    if constexpr (large_tiles > 0)
+        for (size_t k = 0; k < large_tiles; ++k, at += small + 1) f(std::integral_constant<size_t, small + 1>{}, at);
+    for (size_t k = large_tiles; k < tiles; ++k, at += small) f(std::integral_constant<size_t, small>{}, at);
 }
 
 }  // namespace constexplain::kernels

@@ -1,0 +1,141 @@
+#pragma once
+/// The transposed product of a convolution whose weights are not kept turned: dot products of the quotients with the rows
+/// that the forward pass adds, a tile of pixels times input channels in registers.
+#include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/taps.hpp>
+
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+template<class T, linear_geometry G>
+struct dot_products_vector {
+    using P = packing<T, G>;
+    using B = batch<T>;
+    static constexpr auto const& W = G.over;
+    static constexpr size_t V = lanes<T>;
+    static constexpr size_t row_vectors = P::row / V;
+
+    /// See `linear_scalar::transposed`.
+    template<class... Terms>
+    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+        for (size_t group = 0; group < G.groups; ++group)
+            for (size_t iy = 0; iy < G.in_height; ++iy)
+                meta::for_each_index<phases>([&](auto phase) {
+                    transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
+                });
+    }
+
+private:
+    // Input pixels of one phase (column modulo the stride) read neighbouring output pixels for each tap.
+    static constexpr size_t phases = (W.stride.width < G.in_width) ? W.stride.width : G.in_width;
+    static constexpr size_t phase_width(size_t phase) {
+        return (G.in_width - phase + W.stride.width - 1) / W.stride.width;
+    }
+    /// Tap kx of an input pixel in this phase reads output column q + shift, if divisible.
+    static constexpr bool tap_meets(size_t phase, size_t kx) {
+        return (phase + W.padding.left + (W.stride.width - 1) * kx * W.dilation.width) % W.stride.width == 0;
+    }
+    static constexpr std::ptrdiff_t shift(size_t phase, size_t kx) {
+        return (static_cast<std::ptrdiff_t>(phase + W.padding.left) -
+                static_cast<std::ptrdiff_t>(kx * W.dilation.width)) /
+               static_cast<std::ptrdiff_t>(W.stride.width);
+    }
+    /// The pixels of a phase whose every meeting tap reads inside the output.
+    static constexpr tap_range inner_of(size_t phase) {
+        std::ptrdiff_t begin = 0;
+        auto end = static_cast<std::ptrdiff_t>(phase_width(phase));
+        for (size_t kx = 0; kx < W.kernel.width; ++kx) {
+            if (!tap_meets(phase, kx)) continue;
+            std::ptrdiff_t const low = -shift(phase, kx);
+            std::ptrdiff_t const high = static_cast<std::ptrdiff_t>(G.out_width) - shift(phase, kx);
+            begin = begin < low ? low : begin;
+            end = end > high ? high : end;
+        }
+        if (end < begin) return {0, 0};
+        return {static_cast<size_t>(begin), static_cast<size_t>(end)};
+    }
+
+    template<size_t Phase, class... Terms>
+    static void transposed_row(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
+                               size_t iy) {
+        constexpr size_t terms = sizeof...(Terms);
+        constexpr size_t channels = G.group_in() < 2 ? 1 : 2;
+        constexpr size_t room = (vector_registers - 4) / (channels * terms);
+        constexpr size_t pixels = room < 1 ? 1 : room > 6 ? 6 : room;
+        constexpr size_t width = phase_width(Phase);
+        constexpr tap_range whole = inner_of(Phase);
+        auto const sweep = [&]<size_t Pixels, bool Inside>(std::integral_constant<size_t, Pixels>,
+                                                           std::bool_constant<Inside>, size_t q) {
+            size_t i = 0;
+            for (; i + channels <= G.group_in(); i += channels)
+                transposed_tile<Phase, Pixels, channels, Inside, Terms...>(x, packed, quotients, part_size, r, group,
+                                                                           iy, q, i);
+            if constexpr (G.group_in() % channels != 0)
+                transposed_tile<Phase, Pixels, 1, Inside, Terms...>(x, packed, quotients, part_size, r, group, iy, q,
+                                                                    i);
+        };
+        constexpr std::integral_constant<size_t, 1> one{};
+        for (size_t q = 0; q < whole.begin; ++q) sweep(one, std::false_type{}, q);
+        if constexpr (whole.count() > 0)
+            in_tiles<whole.count(), pixels>(whole.begin,
+                                            [&](auto count, size_t q) { sweep(count, std::true_type{}, q); });
+        for (size_t q = whole.end; q < width; ++q) sweep(one, std::false_type{}, q);
+    }
+
+    template<size_t Phase, size_t Pixels, size_t Channels, bool Inside, class... Terms>
+    static void transposed_tile(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
+                                size_t iy, size_t q, size_t i) {
+        B sums[sizeof...(Terms) * Pixels * Channels];
+        meta::unroll<sizeof...(Terms) * Pixels * Channels>([&](auto k)
+                                                               __attribute__((always_inline)) { sums[k] = B(T(0)); });
+        for (size_t ky = 0; ky < W.kernel.height; ++ky) {
+            size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
+            if (reach < back || (reach - back) % W.stride.height != 0) continue;
+            size_t const oy = (reach - back) / W.stride.height;
+            if (oy >= G.out_height) continue;
+            meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
+                if constexpr (tap_meets(Phase, kx)) {
+                    auto const ox = static_cast<std::ptrdiff_t>(q) + shift(Phase, kx);
+                    if (!Inside && (ox < 0 || ox >= static_cast<std::ptrdiff_t>(G.out_width))) return;
+                    T const* s = quotients + (oy * G.out_width + static_cast<size_t>(ox)) * P::pixel + group * P::row;
+                    T const* w = packed + P::place(group, ky, kx, i, 0);
+                    for (size_t v = 0; v < row_vectors; ++v)
+                        multiply_transposed<Pixels, Channels, Terms...>(s + v * V, w + v * V, part_size, sums);
+                }
+            });
+        }
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+                size_t const channel = group * G.group_in() + i + c;
+                size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
+                T const value = x[at];
+                r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+                    return (... + (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
+                }(std::index_sequence_for<Terms...>{});
+            });
+        });
+    }
+
+    template<size_t Pixels, size_t Channels, class... Terms>
+    [[gnu::always_inline]] static void multiply_transposed(T const* s, T const* weights, size_t part_size, B* sums) {
+        B w[Channels];
+        meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+            w[c] = B::load_aligned(weights + c * P::row);
+            keep_in_register<T>(w[c]);
+        });
+        [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+            (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
+        }(std::index_sequence_for<Terms...>{});
+    }
+    template<size_t Pixels, size_t Channels, size_t Place, class Term>
+    [[gnu::always_inline]] static void multiply_term(T const* s, B const* w, B* sums) {
+        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+            B const quotient = B::load_aligned(s + p * P::pixel);
+            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+                B& sum = sums[(Place * Pixels + p) * Channels + c];
+                sum = multiply_add(Term::weight(w[c]), quotient, sum);
+            });
+        });
+    }
+};
+
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
