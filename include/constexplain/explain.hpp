@@ -131,19 +131,24 @@ private:
         all.answers[n]->target =
             target.start(logits_view<T, start_order>{logits_at(all, n), to, count, Rules::starts_from_one});
     }
-    /// A loop of its own: vectors that are read right behind the scalars they were written as wait for them.
+    /// A loop of its own, and few scalars are added up as such: vectors that are read right behind the scalars they were
+    /// written as wait for them.
     static constexpr start_state look_at_start(state const& all, size_t n) {
         constexpr size_t count = Net::shapes[Net::logits].count();
         T const* const logits = logits_at(all, n);
         T const* const start = relevance_at<Net::logits>(all, n);
         auto& ledger = all.answers[n]->ledger;
-        ledger.start = kernels::sum<Engine, T, count>(start);
+        constexpr bool is_short = count <= 16;
+        ledger.start = is_short ? T(0) : kernels::sum<Engine, T, count>(start);
         start_state found;
         for (size_t k = 0; k < count; ++k) {
+            if constexpr (is_short) ledger.start = ledger.start + start[k];
             ledger.start_size = ledger.start_size + kernels::magnitude(start[k]);
-            found.holds_no_negative = found.holds_no_negative && certain(start[k] >= T(0));
-            found.lies_at_positive_outputs =
-                found.lies_at_positive_outputs && (certain(start[k] == T(0)) || certain(logits[k] > T(0)));
+            // All three are asked: where the start lies is not foreseen.
+            bool const is_not_negative = certain(start[k] >= T(0)), is_nothing = certain(start[k] == T(0));
+            bool const is_above_0 = certain(logits[k] > T(0));
+            found.holds_no_negative &= is_not_negative;
+            found.lies_at_positive_outputs &= is_nothing | is_above_0;
         }
         return found;
     }
@@ -179,6 +184,7 @@ private:
                 kernels::to_users_order<first_order>(relevance_at<0>(all, n), all.answers[n]->relevance.data());
             });
     }
+
     /// Sends relevance through a layer, for all samples at once where it takes them.
     template<class Step>
     static constexpr void send(T const* packed, state const& all, T* to) {

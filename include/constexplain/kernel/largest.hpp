@@ -63,8 +63,15 @@ constexpr size_t first_largest(size_t count, size_t none, Value const& value, Gi
         });
         return found;
     } else {
+        // Without branches, of which none could be foreseen.
         size_t best = 0;
-        for (size_t k = 1; k < count; ++k) best = value(k) > value(best) ? k : best;
+        auto largest = value(0);
+        for (size_t k = 1; k < count; ++k) {
+            auto const here = value(k);
+            bool const is_larger = here > largest;
+            best ^= (best ^ k) & (size_t{0} - size_t{is_larger});
+            largest = is_larger ? here : largest;
+        }
         give(best, true);
         return best;
     }
