@@ -216,14 +216,14 @@ def write_plot(document, path):
     pyplot.close(figure)
 
 
-def publish(table, plot, page):
-    """Puts the tables and the plot into a page, between its marks; the plot stands beside it."""
-    begin, end = "<!-- results: tools/bench --publish -->\n", "<!-- end of results -->"
+def publish(table, plot, page, compiler):
+    """Puts the tables and the plot into a page, between the compiler's marks; the plot stands beside it."""
+    begin, end = f"<!-- results of {compiler}: tools/bench --publish -->\n", "<!-- end of results -->"
     before, found, rest = page.read_text(encoding="utf-8").partition(begin)
     _, also_found, after = rest.partition(end)
     if not (found and also_found):
         raise ValueError(f"{page}: found no lines '{begin.strip()}' and '{end}'")
-    picture = page.with_suffix(".png")
+    picture = page.with_name(f"{page.stem}-{compiler}.png")
     picture.write_bytes(plot.read_bytes())
-    text = f"![How many times longer other engines take]({picture.name})\n\n{table}"
+    text = f"![How many times longer other engines take than what {compiler} made]({picture.name})\n\n{table}"
     page.write_text(before + begin + text + end + after, encoding="utf-8")

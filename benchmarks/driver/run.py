@@ -204,7 +204,7 @@ def main():
     print(table)
     write_plot(document, arguments.out / "bench.png")
     if arguments.publish and not run.disagreements:
-        publish(table, arguments.out / "bench.png", arguments.publish)
+        publish(table, arguments.out / "bench.png", arguments.publish, arguments.compiler)
     for text in run.disagreements:
         print(f"error: {text}", file=sys.stderr)
     return 1 if run.disagreements or not run.records else 0
