@@ -163,11 +163,10 @@ private:
     static constexpr size_t usable = vector_registers - 3;
     static constexpr size_t tile_vectors =
         G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8) : (row_vectors < 2 ? row_vectors : 2);
-    /// Pixels of a tile in a row or column of so many.
-    static constexpr size_t tile_pixels(size_t length) {
+    static constexpr size_t tile_pixels = [] {
         size_t const most = G.out_width == 1 ? 1 : tile_vectors == 1 ? usable - 4 : usable / 2;
-        return most < length ? most : length;
-    }
+        return most < G.out_width ? most : G.out_width;
+    }();
     // Whose windows lie inside along their axis.
     static constexpr tap_range inner =
         whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
@@ -178,7 +177,9 @@ private:
     enum class axis { row, column };
     template<axis A>
     using axis_constant = std::integral_constant<axis, A>;
-    static constexpr bool has_columns = inner.count() < G.out_width && inner_rows.count() > 1 && G.out_width > 1;
+    static constexpr size_t column_pixels = 8 / tile_vectors;
+    static constexpr bool has_columns =
+        inner.count() < G.out_width && inner_rows.count() >= column_pixels && G.out_width > 1;
 
     /// How many sums each number of a small tile has, so that none waits for the one before it: four multiply-adds are under
     /// way at a time, eight where half vectors make two in a cycle.
@@ -192,41 +193,39 @@ private:
     /// `Last` elements exist, in registers R.
     template<axis A, class R, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_line(T const* x, T const* packed, Store const& store, size_t group, size_t at, size_t first) {
-        auto const rows_inside = [](size_t oy) {
-            return taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
-        };
-        auto const columns_inside = [](size_t ox) {
-            return taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
-        };
-        auto const tile = [&](auto pixels, size_t oy, size_t ox, tap_range ys,
-                              tap_range xs) __attribute__((always_inline)) {
-            forward_tile<A, R, pixels, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first, ys, xs);
+        constexpr tap_range every_row{0, W.kernel.height}, every_column{0, W.kernel.width};
+        auto const border = [&](size_t oy, size_t ox) {
+            auto const ys =
+                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
+            auto const xs =
+                taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+            // A window beside the image reads nothing, and no address is made for it.
+            forward_tile<axis::row, R, 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first,
+                                                                       xs.count() > 0 ? ys : tap_range{0, 0}, xs);
         };
         if constexpr (A == axis::column) {
-            tap_range const xs = columns_inside(at);
-            constexpr tap_range every{0, W.kernel.height};
-            in_tiles<inner_rows.count(), tile_pixels(inner_rows.count())>(
-                inner_rows.begin, [&](auto pixels, size_t oy) __attribute__((always_inline)) {
-                    // A window beside the image reads nothing, and no address is made for it.
-                    tile(pixels, oy, at, xs.count() > 0 ? every : tap_range{0, 0}, xs);
-                });
+            auto const xs =
+                taps_inside(at * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+            size_t oy = inner_rows.begin;
+            if (xs.count() > 0)
+                for (; oy + column_pixels <= inner_rows.end; oy += column_pixels)
+                    forward_tile<A, R, column_pixels, Count, Last, Init, Terms...>(x, packed, store, group, oy, at,
+                                                                                   first, every_row, xs);
+            for (; oy < inner_rows.end; ++oy) border(oy, at);
         } else {
-            auto const ys = rows_inside(at);
-            constexpr tap_range every{0, W.kernel.width};
-            constexpr std::integral_constant<size_t, 1> one{};
-            auto const border = [&](size_t ox) {
-                auto const xs = columns_inside(ox);
-                tile(one, at, ox, xs.count() > 0 ? ys : tap_range{0, 0}, xs);
-            };
+            auto const ys =
+                taps_inside(at * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
             bool const has_border = !has_columns || at < inner_rows.begin || at >= inner_rows.end;
             if (has_border)
-                for (size_t ox = 0; ox < inner.begin; ++ox) border(ox);
+                for (size_t ox = 0; ox < inner.begin; ++ox) border(at, ox);
             if constexpr (inner.count() > 0)
-                in_tiles<inner.count(), tile_pixels(inner.count())>(
-                    inner.begin,
-                    [&](auto pixels, size_t ox) __attribute__((always_inline)) { tile(pixels, at, ox, ys, every); });
+                in_tiles<inner.count(), tile_pixels>(
+                    inner.begin, [&](auto pixels, size_t ox) __attribute__((always_inline)) {
+                        forward_tile<A, R, pixels, Count, Last, Init, Terms...>(x, packed, store, group, at, ox,
+                                                                                first, ys, every_column);
+                    });
             if (has_border)
-                for (size_t ox = inner.end; ox < G.out_width; ++ox) border(ox);
+                for (size_t ox = inner.end; ox < G.out_width; ++ox) border(at, ox);
         }
     }
 
@@ -240,8 +239,9 @@ private:
             R const start = Init::weight(R::load_aligned(bias + t * V));
             meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p * Count + t] = start; });
         });
-        meta::unroll<(at_a_time - 1) * tile>([&](auto k)
-                                                 __attribute__((always_inline)) { sums[tile + k] = R(T(0)); });
+        if constexpr (at_a_time > 1)
+            meta::unroll<(at_a_time - 1) * tile>([&](auto k)
+                                                     __attribute__((always_inline)) { sums[tile + k] = R(T(0)); });
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
             T const* weight_row =
@@ -260,10 +260,9 @@ private:
                 }
             }
         }
-        meta::unroll<tile>([&](auto k) __attribute__((always_inline)) {
-            meta::unroll<at_a_time - 1>(
-                [&](auto c) __attribute__((always_inline)) { sums[k] = sums[k] + sums[(c + 1) * tile + k]; });
-        });
+        if constexpr (at_a_time > 1)
+            meta::unroll<(at_a_time - 1) * tile>(
+                [&](auto k) __attribute__((always_inline)) { sums[k % tile] = sums[k % tile] + sums[tile + k]; });
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                 store(sums[p * Count + t], group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
