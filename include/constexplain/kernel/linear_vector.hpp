@@ -206,12 +206,12 @@ private:
         if constexpr (A == axis::column) {
             auto const xs =
                 taps_inside(at * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
-            size_t oy = inner_rows.begin;
-            if (xs.count() > 0)
-                for (; oy + column_pixels <= inner_rows.end; oy += column_pixels)
-                    forward_tile<A, R, column_pixels, Count, Last, Init, Terms...>(x, packed, store, group, oy, at,
-                                                                                   first, every_row, xs);
-            for (; oy < inner_rows.end; ++oy) border(oy, at);
+            tap_range const ys = xs.count() > 0 ? every_row : tap_range{0, 0};
+            constexpr size_t whole = inner_rows.count() / column_pixels * column_pixels;
+            for (size_t k = 0; k < whole; k += column_pixels)
+                forward_tile<A, R, column_pixels, Count, Last, Init, Terms...>(
+                    x, packed, store, group, inner_rows.begin + k, at, first, ys, xs);
+            for (size_t oy = inner_rows.begin + whole; oy < inner_rows.end; ++oy) border(oy, at);
         } else {
             auto const ys =
                 taps_inside(at * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
