@@ -177,18 +177,19 @@ private:
     /// The inputs of one chunk that are not 0. The list is repeated at its end: a whole vector of rows may be read.
     struct nonzero {
         static constexpr bool is_static = false;
-        std::array<std::uint32_t, chunk + V> index;
+        size_t first;
+        std::array<std::uint16_t, chunk + V> index;  // from the first on: on the stack, short numbers
         size_t count = 0;
 
-        nonzero(T const* x, size_t from) {
-            size_t const end = from + chunk < inputs ? from + chunk : inputs;
-            for (size_t k = from; k < end; ++k) {
-                index[count] = static_cast<std::uint32_t>(k);
-                count += x[k] != T(0) ? 1 : 0;
+        nonzero(T const* x, size_t from) : first(from) {
+            size_t const length = from + chunk < inputs ? chunk : inputs - from;
+            for (size_t k = 0; k < length; ++k) {
+                index[count] = static_cast<std::uint16_t>(k);
+                count += x[from + k] != T(0) ? 1 : 0;
             }
-            for (size_t k = 0; k < V; ++k) index[count + k] = count == 0 ? 0 : index[count - 1];
+            for (size_t k = 0; k < V; ++k) index[count + k] = count == 0 ? std::uint16_t{0} : index[count - 1];
         }
-        size_t operator[](size_t k) const { return index[k]; }
+        size_t operator[](size_t k) const { return chunk == inputs ? index[k] : first + index[k]; }
     };
 
     // ---- transposed ----------------------------------------------------------------------------------------

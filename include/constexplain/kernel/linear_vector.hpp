@@ -167,6 +167,13 @@ private:
         size_t const most = G.out_width == 1 ? 1 : tile_vectors == 1 ? usable - 4 : usable / 2;
         return most < G.out_width ? most : G.out_width;
     }();
+    /// The taps of an output's window that lie inside, along one axis.
+    static constexpr tap_range rows_inside(size_t oy) {
+        return taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
+    }
+    static constexpr tap_range columns_inside(size_t ox) {
+        return taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+    }
     // Whose windows lie inside along their axis.
     static constexpr tap_range inner =
         whole_windows(G.in_width, W.padding.left, W.dilation.width, W.kernel.width, W.stride.width, G.out_width);
@@ -195,17 +202,13 @@ private:
     static void forward_line(T const* x, T const* packed, Store const& store, size_t group, size_t at, size_t first) {
         constexpr tap_range every_row{0, W.kernel.height}, every_column{0, W.kernel.width};
         auto const border = [&](size_t oy, size_t ox) {
-            auto const ys =
-                taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
-            auto const xs =
-                taps_inside(ox * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+            tap_range const ys = rows_inside(oy), xs = columns_inside(ox);
             // A window beside the image reads nothing, and no address is made for it.
             forward_tile<axis::row, R, 1, Count, Last, Init, Terms...>(x, packed, store, group, oy, ox, first,
                                                                        xs.count() > 0 ? ys : tap_range{0, 0}, xs);
         };
         if constexpr (A == axis::column) {
-            auto const xs =
-                taps_inside(at * W.stride.width, W.padding.left, W.dilation.width, W.kernel.width, G.in_width);
+            tap_range const xs = columns_inside(at);
             tap_range const ys = xs.count() > 0 ? every_row : tap_range{0, 0};
             constexpr size_t whole = inner_rows.count() / column_pixels * column_pixels;
             for (size_t k = 0; k < whole; k += column_pixels)
@@ -213,8 +216,7 @@ private:
                     x, packed, store, group, inner_rows.begin + k, at, first, ys, xs);
             for (size_t oy = inner_rows.begin + whole; oy < inner_rows.end; ++oy) border(oy, at);
         } else {
-            auto const ys =
-                taps_inside(at * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
+            tap_range const ys = rows_inside(at);
             bool const has_border = !has_columns || at < inner_rows.begin || at >= inner_rows.end;
             if (has_border)
                 for (size_t ox = 0; ox < inner.begin; ++ox) border(at, ox);
