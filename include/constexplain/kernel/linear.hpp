@@ -13,7 +13,7 @@ namespace constexplain::kernels {
 
 /// The forward pass itself: x w.
 struct plain_term {
-    static constexpr bool by_channel = false, vanishes_at_zero = true, never_negative = false;
+    static constexpr bool by_channel = false, vanishes_at_zero = true, never_negative = false, keeps_weights = true;
     template<class V>
     static constexpr V input(V x, size_t) {
         return x;
@@ -42,9 +42,10 @@ struct fused_relu {
 template<class T, linear_geometry G, class Engine>
 struct linear {
     static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();
-    using vector_form = std::conditional_t<
-        is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
-        std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, Engine::fast_convolutions>>>;
+    using vector_form =
+        std::conditional_t<is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
+                           std::conditional_t<is_depthwise, depthwise_vector<T, G>,
+                                              linear_vector<T, G, Engine::fast_convolutions, Engine::skips_zeros>>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>

@@ -6,14 +6,15 @@
 /// turned, the forward product of the turned convolution; else dot products.
 #include <constexplain/kernel/dot_products_vector.hpp>
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/pointwise_vector.hpp>
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/kernel/winograd.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// `Fast`: by Winograd's form where it wins.
-template<class T, linear_geometry G, bool Fast>
+/// `Fast`: by Winograd's form where it wins. `SkipsZeros`: may leave out inputs that are 0.
+template<class T, linear_geometry G, bool Fast, bool SkipsZeros>
 struct linear_vector {
     using P = packing<T, G>;
     using B = batch<T>;
@@ -31,10 +32,14 @@ struct linear_vector {
     /// a constant. Blocks of vectors that all exist share their code.
     template<class Init, class... Terms, class Store>
     static void sweep(T const* x, T const* packed, Store const& store, [[maybe_unused]] T* scratch) {
-        if constexpr (by_winograd<Terms...>)
+        if constexpr (by_winograd<Terms...>) {
             winograd<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
-        else
+        } else {
+            if constexpr (may_skip<Terms...>)
+                if (pointwise_vector<T, G, Terms...>::pays(x))
+                    return pointwise_vector<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
             sweep_lines<Init, Terms...>(x, packed, store);
+        }
     }
 
     /// See `linear_scalar::transposed`; `scratch` as `winograd_of` says of the turned convolution.
@@ -64,6 +69,9 @@ private:
     template<class... Terms>
     static constexpr bool by_winograd =
         Fast && winograd_of(G, V).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
+    template<class... Terms>
+    static constexpr bool may_skip =
+        SkipsZeros && pointwise_of(G, V).can_skip && sizeof...(Terms) == 1 && (... && Terms::vanishes_at_zero);
 
     /// Not part of its callers, whose other loops would take its registers.
     template<class Init, class... Terms, class Store>
@@ -118,7 +126,8 @@ private:
     };
     template<class Term>
     struct turned_weight {
-        static constexpr bool by_channel = false, never_negative = Term::never_negative;
+        static constexpr bool by_channel = false, vanishes_at_zero = true;
+        static constexpr bool never_negative = Term::never_negative, keeps_weights = Term::keeps_weights;
         template<class V>
         static V input(V quotient, size_t) {
             return quotient;
@@ -145,7 +154,7 @@ private:
                         for (size_t column = 0; column < turned.out_width; ++column)
                             for (size_t k = 0; k < G.in_channels; ++k) r[place(y, column) + k] = T(0);
             } else {
-                linear_vector<T, turned, Fast>::template sweep<no_start, turned_weight<Term>>(
+                linear_vector<T, turned, Fast, SkipsZeros>::template sweep<no_start, turned_weight<Term>>(
                     quotients, packed + P::transposed_of(phase),
                     [=]<class R, size_t Count>(R const& sum, size_t, size_t y, size_t column, size_t in,
                                                std::integral_constant<size_t, Count>) __attribute__((always_inline)) {

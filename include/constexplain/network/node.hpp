@@ -36,7 +36,7 @@ struct node {
     static constexpr auto geometry() {
         auto result = layer_type::geometry(in.extents);
         if constexpr (linear_layer<layer_type>) {
-            result.zeros_are_common = result.is_dense() && in.values.low == 0;
+            result.zeros_are_common = result.groups == 1 && result.taps() == 1 && in.values.low == 0;
             result = in_one_row(result);
         }
         return result;

@@ -44,6 +44,7 @@ struct weight_map {
     static constexpr bool never_negative =
         std::is_same_v<Name, term::positive_weight> || std::is_same_v<Name, term::squared_weight> ||
         std::is_same_v<Name, term::unit_weight> || std::is_same_v<Name, term::where_positive>;
+    static constexpr bool keeps_weights = std::is_same_v<Name, term::weight>;
     template<class V>
     static constexpr V weight(V w) {
         return weight_maps::of(Name{}, w);

@@ -18,7 +18,7 @@ struct linear_geometry {
     window over{};
     size_t groups = 1;
     bool has_bias = true;
-    bool zeros_are_common = false;  ///< among the inputs of a dense layer, as behind a rectifier
+    bool zeros_are_common = false;  ///< among the inputs of a layer without taps, as behind a rectifier
     size_t samples = 1;             ///< of a batch that goes through a dense layer together
 
     [[nodiscard]] constexpr size_t group_in() const { return in_channels / groups; }
@@ -129,6 +129,7 @@ constexpr linear_geometry turned_convolution(linear_geometry const& g, extent_2d
     t.over.padding.top = rows.before;
     t.over.padding.left = g.over.stride.width == 1 ? 0 : columns.before;
     t.has_bias = false;
+    t.zeros_are_common = t.taps() == 1 && g.samples == 1;  // what has no relevance
     return t;
 }
 

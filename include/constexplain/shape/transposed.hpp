@@ -1,5 +1,6 @@
 #pragma once
 /// How the transposed product of a linear layer is computed, and where its quotients lie.
+#include <constexplain/shape/pointwise.hpp>
 #include <constexplain/shape/scatter.hpp>
 
 namespace constexplain {
@@ -48,14 +49,18 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
 constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes) { return winograd_of(g, lanes).scratch; }
 constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
-    size_t most = forward_scratch(g, lanes);
+    size_t most = 0;
     auto const need = [&](size_t count) { most = most < count ? count : most; };
+    auto const need_forward = [&](linear_geometry const& product) {
+        need(forward_scratch(product, lanes));
+        need(pointwise_of(product, lanes).scratch);
+    };
+    need_forward(g);
     transposed_form const form = transposed_form_of(g, lanes);
     if (form == transposed_form::scattered) need(scatter_of(g, lanes).scratch);
     if (form == transposed_form::turned)
         for (size_t y = 0; y < g.over.stride.height; ++y)
-            for (size_t x = 0; x < g.over.stride.width; ++x)
-                need(forward_scratch(turned_convolution(g, {y, x}), lanes));
+            for (size_t x = 0; x < g.over.stride.width; ++x) need_forward(turned_convolution(g, {y, x}));
     return most;
 }
 

@@ -14,6 +14,7 @@
 #endif
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 
 // The instruction set as a name: files of one program that are compiled for different ones must not share the
@@ -124,6 +125,26 @@ inline batch<double> sums_of(batch<double> const* rows) {
     return halves(halves(of_two(0), of_two(2)), halves(of_two(4), of_two(6)));
 }
 #endif
+
+/// A bit for each element that is not 0, that of the first being the lowest; NaN is not 0.
+template<class T>
+inline std::uint64_t bits_of_nonzero(batch<T> const& v) {
+    auto const zero = v == batch<T>(T(0));
+    // xsimd 8 has no masks.
+#if defined(__AVX512F__)
+    std::uint64_t const bits = static_cast<typename decltype(zero)::register_type>(zero);
+#elif defined(__AVX__)
+    std::uint64_t bits = 0;
+    if constexpr (sizeof(T) == sizeof(float))
+        bits = static_cast<unsigned>(_mm256_movemask_ps(zero));
+    else
+        bits = static_cast<unsigned>(_mm256_movemask_pd(zero));
+#else
+    std::uint64_t bits = 0;
+    for (size_t k = 0; k < lanes<T>; ++k) bits |= std::uint64_t{zero.get(k)} << k;
+#endif
+    return ~bits & ((std::uint64_t{1} << lanes<T>)-1);
+}
 
 #if defined(__AVX512F__)
 /// Vectors of half the width, of which a core has more units or two instructions at a time: for channels that would fill

@@ -1,0 +1,79 @@
+// Convolutions of single pixels whose inputs are mostly 0, or not, against the slow reference and the engine that takes
+// them all.
+
+#include "kernel/check.hpp"
+
+using namespace constexplain;
+
+namespace {
+
+struct plus : rules<on<linear_layers, z_plus>> {};
+
+template<class Range>
+void leave(double share, std::uint64_t seed, Range& range) {
+    support::numbers chance(seed);
+    std::vector<double> draw(range.size());
+    chance.fill(draw, 0, 1);
+    for (size_t k = 0; k < range.size(); ++k)
+        if (draw[k] >= share) range[k] = 0;
+}
+
+template<class Net, class T>
+void check() {
+    using here = node<Net, 0>;
+    STATIC_REQUIRE(pointwise_of(here::geometry(), 16).can_skip);
+    INFO(Net::signature);
+    support::numbers source(11);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    // So many inputs, and outputs with relevance, are not 0: the form changes at two thirds.
+    for (double const share : {0.0, 0.1, 0.5, 0.75, 1.0}) {
+        input_tensor<Net, T> x;
+        output_tensor<Net, T> s;
+        source.fill(x, 0, 1);
+        source.fill(s);
+        leave(share, 3, x);
+        leave(share, 4, s);
+        auto const y = slow::forward<here>(raw.weight[0], raw.bias[0], kernel_test::widened(x));
+        auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
+        auto const e = net.template explain<gradient>(x, start_vector(s));
+        CHECK(kernel_test::worst<T>(e.scores, y.value, y.size) <= kernel_test::most_eps);
+        CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
+
+        // Weights that a rule changes.
+        auto const skipped = net.template explain<plus>(x, start_vector(s));
+        auto const all = net.template explain<plus, constant_time_engine>(x, start_vector(s));
+        CHECK(skipped.status == all.status);
+        double most = 0, off = 0;
+        for (size_t k = 0; k < x.size(); ++k) {
+            most = std::max(most, std::abs(static_cast<double>(all.relevance[k])));
+            off = std::max(off, std::abs(static_cast<double>(skipped.relevance[k] - all.relevance[k])));
+        }
+        CHECK((share == 0 || most > 0));
+        CHECK(off <= 64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
+    }
+}
+
+template<size_t In, size_t Out, size_t Height, size_t Width, class... Options>
+struct convolution : network<typename input<In, Height, Width>::non_negative, conv2d<Out, kernel<1>, Options...>> {};
+
+}  // namespace
+
+TEST_CASE("pointwise: inputs that are 0 are left out", "[kernel]") {
+    check<convolution<64, 64, 5, 7>, float>();
+    check<convolution<33, 57, 4, 4>, float>();
+    check<convolution<48, 64, 9, 11, stride<2>, without_bias>, float>();
+    if constexpr (!support::sanitized) check<convolution<64, 60, 6, 3>, double>();
+}
+
+TEMPLATE_TEST_CASE("pointwise: what is not 0", "[kernel]", float, double) {
+    using T = TestType;
+    if constexpr (lanes<T> > 1) {
+        std::array<T, lanes<T>> values{T(1), T(-0.0)};
+        values.back() = std::numeric_limits<T>::quiet_NaN();
+        if constexpr (lanes<T> > 3) values[2] = std::numeric_limits<T>::denorm_min();
+        std::uint64_t expected = 0;
+        for (size_t k = 0; k < lanes<T>; ++k) expected |= std::uint64_t{!(values[k] == T(0))} << k;
+        CHECK(bits_of_nonzero(batch<T>::load_unaligned(values.data())) == expected);
+    }
+}
