@@ -40,9 +40,9 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
         for (size_t y = 0; y < w.stride.height; ++y)
             for (size_t x = 0; x < w.stride.width; ++x) {
                 linear_geometry const t = turned_convolution(g, {y, x});
-                other += t.multiply_accumulates() / g.in_channels / (winograd_of(t, lanes).wins ? 2 : 1);
+                winograd_plan const fast = winograd_of(t, lanes);
+                other += fast.wins ? fast.work : direct_work(t, lanes);
             }
-        other *= (g.in_channels + lanes - 1) / lanes;
     } else {
         // Dot products, each of which ends in the sum of a vector's elements.
         size_t const taps = g.taps() * ((g.out_channels + lanes - 1) / lanes) / (w.stride.height * w.stride.width);

@@ -1,64 +1,114 @@
 #pragma once
 /// Whether a convolution is computed by Winograd's minimal filtering, and how its work is cut.
 ///
-/// F(2x2, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), section 4.1: a tile of 2 by 2
-/// outputs from a patch of 4 by 4 inputs takes 16 products for each pair of channels instead of 36.
+/// F(m x m, r x r) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), section 4.1: a tile of m by
+/// m outputs, from a patch of m + r - 1 by m + r - 1 inputs, takes a product for each input of the patch instead of m^2 r^2.
 #include <constexplain/shape/geometry.hpp>
 
 namespace constexplain {
 
 /// Places in the scratch memory are in scalars.
 struct winograd_plan {
-    bool wins = false;            ///< over the direct form
-    size_t across = 0;            ///< tiles in a row
-    size_t tiles = 0;             ///< of the image
-    size_t at_once = 0;           ///< tiles that share each transformed weight
-    size_t channels_at_once = 0;  ///< output channels whose transformed weights are kept at a time, at place 0
-    size_t zeros = 0;             ///< place of a pixel of zeros
-    size_t inputs = 0;            ///< place of the transformed patches of `at_once` tiles
-    size_t sums = 0;              ///< place of the sums of `at_once` tiles
-    size_t scratch = 0;           ///< scalars altogether
+    bool wins = false;  ///< over the direct form
+    size_t tile = 0;    ///< outputs of a tile along one axis
+    size_t patch = 0;   ///< inputs of it
+    size_t across = 0;  ///< tiles in a row
+    size_t tiles = 0;   ///< of the image
+    size_t round = 0;   ///< tiles that share each transformed weight that is read
+    size_t rounds = 0;  ///< whose transformed patches are kept together
+    size_t work = 0;    ///< instructions on vectors, about
+    size_t weights_pitch =
+        0;  ///< from one point to the next: of a block of output channels' transformed weights, at 0,
+    size_t inputs_pitch = 0;  ///< and of the transformed patches
+    size_t zeros = 0;         ///< place of a pixel of zeros
+    size_t inputs = 0;        ///< place of the transformed patches
+    size_t sums = 0;          ///< place of the sums of a round
+    size_t scratch = 0;       ///< scalars altogether
+
+    [[nodiscard]] constexpr size_t points() const { return patch * patch; }
+    [[nodiscard]] constexpr size_t kept_tiles() const { return round * rounds; }
 };
 
-/// The products of one tile: a 4 by 4 patch.
-inline constexpr size_t winograd_points = 16;
 /// Vectors of output channels whose sums are in registers together.
 inline constexpr size_t winograd_vectors = 2;
 
-constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes) {
+/// The multiply-adds of the direct form, on vectors that run over output channels.
+constexpr size_t direct_work(linear_geometry const& g, size_t lanes) {
+    return g.out_pixels() * g.taps() * g.group_in() * (round_up_to(g.out_channels, lanes) / lanes);
+}
+
+/// What the transforms of one patch, of one tile's sums, and of one kernel cost, in instructions on vectors; loads and
+/// stores, which are done beside others, count half.
+struct winograd_costs {
+    size_t input, output, weight;
+};
+
+/// By tiles of one size, which may not win.
+constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size_t tile,
+                                    winograd_costs const& costs) {
     winograd_plan p;
-    auto const& w = g.over;
-    if (lanes == 1 || g.groups != 1 || w.kernel != extent_2d{3, 3} || w.stride != extent_2d{1, 1} ||
-        w.dilation != extent_2d{1, 1})
-        return p;
-    p.across = (g.out_width + 1) / 2;
-    p.tiles = p.across * ((g.out_height + 1) / 2);
-    // Few channels are not worth the transforms, few tiles not the weights'; tiles beyond the image are lost work.
-    p.wins = g.in_channels >= 16 && 2 * g.out_channels > lanes && p.tiles >= 9 && 5 * p.tiles <= 2 * g.out_pixels();
-    if (!p.wins) return p;
+    p.tile = tile;
+    p.patch = tile + g.over.kernel.height - 1;
+    p.across = (g.out_width + tile - 1) / tile;
+    p.tiles = p.across * ((g.out_height + tile - 1) / tile);
 
     // As many tiles as leave the fewest over in the last round; of those the most.
-    constexpr size_t most = 12;
-    size_t least_work = 0;
-    for (size_t n = most; n >= most / 2; --n) {
-        size_t const work = (p.tiles + n - 1) / n * n;
-        if (p.at_once == 0 || work < least_work) {
-            p.at_once = n;
-            least_work = work;
+    constexpr size_t most = 12, fewest = 4;
+    size_t least_lost = 0;
+    for (size_t n = most; n >= fewest; --n) {
+        size_t const lost = (p.tiles + n - 1) / n * n - p.tiles;
+        if (p.round == 0 || lost < least_lost) {
+            p.round = n;
+            least_lost = lost;
         }
     }
-    // A second-level cache holds the transformed weights, where that leaves a block of vectors.
-    constexpr size_t most_weights = 64 * 1024;
-    size_t const block = winograd_vectors * lanes, all = round_up_to(g.out_channels, lanes);
-    size_t const blocks = most_weights / (winograd_points * g.in_channels * block);
-    p.channels_at_once = blocks < 1 ? block : blocks * block;
-    if (p.channels_at_once > all) p.channels_at_once = all;
+    // A third-level cache holds the patches.
+    constexpr size_t most_inputs = 512 * 1024;
+    size_t const rounds = (p.tiles + p.round - 1) / p.round;
+    size_t const fitting = most_inputs / (p.points() * p.round * g.in_channels);
+    p.rounds = fitting < 1 ? 1 : fitting < rounds ? fitting : rounds;
 
-    p.zeros = winograd_points * g.in_channels * p.channels_at_once;
+    size_t const times = (rounds + p.rounds - 1) / p.rounds;
+    size_t const in_vectors = round_up_to(g.in_channels, lanes) / lanes;
+    size_t const out_vectors = round_up_to(g.out_channels, lanes) / lanes;
+    constexpr size_t of_a_sum = 2;  // to begin, store and load it
+    p.work = rounds * p.round * (p.points() * (g.in_channels + of_a_sum) * out_vectors + in_vectors * costs.input) +
+             p.tiles * out_vectors * costs.output + times * g.in_channels * out_vectors * costs.weight;
+
+    // An odd number of cache lines, so that the points of one patch do not share a place in the cache.
+    auto const pitch_of = [](size_t count) {
+        return (count + buffer_unit - 1) / buffer_unit / 2 * 2 * buffer_unit + buffer_unit;
+    };
+    size_t const block = winograd_vectors * lanes;
+    p.weights_pitch = pitch_of(g.in_channels * block);
+    p.inputs_pitch = pitch_of(p.kept_tiles() * g.in_channels);
+    p.zeros = p.points() * p.weights_pitch;
     p.inputs = p.zeros + round_up_to(g.in_channels, buffer_unit);
-    p.sums = p.inputs + round_up_to(winograd_points * p.at_once * g.in_channels, buffer_unit);
-    p.scratch = p.sums + winograd_points * p.at_once * block;
+    p.sums = p.inputs + p.points() * p.inputs_pitch;
+    p.scratch = p.sums + p.points() * p.round * block;
     return p;
+}
+
+constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes) {
+    auto const& w = g.over;
+    if (lanes == 1 || g.groups != 1 || w.stride != extent_2d{1, 1} || w.dilation != extent_2d{1, 1}) return {};
+    winograd_plan best;
+    // Of two half vectors as much is done in a cycle as of a whole one.
+    size_t const vectors = round_up_to(g.out_channels, lanes) / lanes;
+    bool const is_half = vectors == 1 && 2 * g.out_channels <= lanes && lanes >= 16;
+    best.work = direct_work(g, lanes) / (is_half ? 2 : 1);
+    auto const consider = [&](size_t tile, winograd_costs const& costs) {
+        winograd_plan p = winograd_by(g, lanes, tile, costs);
+        p.wins = p.tiles * tile * tile >= 36 && p.work + p.work / 8 < best.work;
+        if (p.wins) best = p;
+    };
+    if (w.kernel == extent_2d{3, 3}) {
+        consider(4, {190, 140, 110});
+        consider(2, {50, 35, 40});
+    } else if (w.kernel == extent_2d{5, 5}) {
+        consider(2, {190, 90, 160});
+    }
+    return best.wins ? best : winograd_plan{};
 }
 
 }  // namespace constexplain
