@@ -310,7 +310,14 @@ private:
             T const value = from[p * step];
             (
                 [&]() __attribute__((always_inline)) {
-                    R const f(Terms::input(value, channel));
+                    // What a term makes of the input, it makes on vectors: scalars would be spread out afterwards, which is
+                    // more work than from memory.
+                    R const f = [&] {
+                        if constexpr (Terms::by_channel)
+                            return R(Terms::input(value, channel));
+                        else
+                            return R(Terms::input(R(value), channel));
+                    }();
                     meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                         sums[p * Count + t] = multiply_add(f, Terms::weight(w[t]), sums[p * Count + t]);
                     });

@@ -36,7 +36,7 @@ struct packing {
     /// With the turned convolution's biases, which are 0.
     static constexpr size_t total =
         transposed + (turned || small_dense ? (G.taps() * G.out_channels + 1) * transposed_row
-                      : scattered.wins      ? G.out_channels * G.over.kernel.height * scattered.row
+                      : scattered.wins      ? scattered.weight_count
                                             : 0);
 
     /// The place of a weight; `in` and `out` count within the group.

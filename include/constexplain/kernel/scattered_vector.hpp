@@ -22,8 +22,14 @@ struct scattered_vector {
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
         for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
-            std::fill(scratch, scratch + plan.scratch, T(0));
-            scatter<Term>(packed + P::transposed, quotients + Term::part * part_size, scratch);
+            std::fill(scratch, scratch + plan.weights, T(0));
+            T const* weights = packed + P::transposed;
+            if constexpr (!Term::keeps_weights) {
+                for (size_t k = 0; k < plan.weight_count; k += V)
+                    B(Term::weight(B::load_aligned(weights + k))).store_aligned(scratch + plan.weights + k);
+                weights = scratch + plan.weights;
+            }
+            scatter(weights, quotients + Term::part * part_size, scratch);
             gather<Term>(x, scratch, is_first, r);
         });
     }
@@ -51,22 +57,28 @@ private:
     };
     using senders = std::conditional_t<lists, some, every>;
 
+    /// Windows so far apart that no vector of one reaches into another: a load waits until parts of vectors that were just
+    /// stored, its own or not, have reached the cache.
+    static constexpr size_t apart =
+        std::min((plan.row + W.stride.width * G.in_channels - 1) / (W.stride.width * G.in_channels), G.out_width);
+
     /// Adds up into the padded image.
-    template<class Term>
     static void scatter(T const* weights, T const* quotients, T* image) {
         constexpr size_t whole = W.kernel.height / plan.rows_at_once * plan.rows_at_once;
         for (size_t oy = 0; oy < G.out_height; ++oy)
-            for (size_t ox = 0; ox < G.out_width; ++ox, quotients += G.out_channels) {
-                senders const from(quotients);
-                if (from.count == 0) continue;
-                T* const to = image + (oy * W.stride.height * plan.pitch + ox * W.stride.width) * G.in_channels;
-                for (size_t ky = 0; ky < whole; ky += plan.rows_at_once)
-                    add_rows<plan.rows_at_once, Term>(weights, quotients, from, ky, to);
-                if constexpr (whole < W.kernel.height)
-                    add_rows<W.kernel.height - whole, Term>(weights, quotients, from, whole, to);
-            }
+            for (size_t begin = 0; begin < apart; ++begin)
+                for (size_t ox = begin; ox < G.out_width; ox += apart) {
+                    T const* const here = quotients + (oy * G.out_width + ox) * G.out_channels;
+                    senders const from(here);
+                    if (from.count == 0) continue;
+                    T* const to = image + (oy * W.stride.height * plan.pitch + ox * W.stride.width) * G.in_channels;
+                    for (size_t ky = 0; ky < whole; ky += plan.rows_at_once)
+                        add_rows<plan.rows_at_once>(weights, here, from, ky, to);
+                    if constexpr (whole < W.kernel.height)
+                        add_rows<W.kernel.height - whole>(weights, here, from, whole, to);
+                }
     }
-    template<size_t Rows, class Term>
+    template<size_t Rows>
     static void add_rows(T const* weights, T const* quotients, senders const& from, size_t ky, T* to) {
         constexpr size_t count = Rows * row_vectors;
         B sums[count];
@@ -76,7 +88,7 @@ private:
             B const quotient(quotients[o]);
             T const* const w = weights + (o * W.kernel.height + ky) * plan.row;
             meta::unroll<count>([&](auto k) __attribute__((always_inline)) {
-                sums[k] = multiply_add(quotient, Term::weight(B::load_aligned(w + k * V)), sums[k]);
+                sums[k] = multiply_add(quotient, B::load_aligned(w + k * V), sums[k]);
             });
         }
         meta::unroll<Rows>([&](auto y) __attribute__((always_inline)) {

@@ -122,6 +122,7 @@ private:
         constexpr size_t pixels = G.out_pixels() / G.samples;
         T const* bias = at.packed + P::weights;
         batch<T> absorbed(T(0));
+        if constexpr (in_rows) return quotients_in_rows(at);
         for (size_t pixel = sample * pixels; pixel < (sample + 1) * pixels; ++pixel)
             for (size_t row = 0; row < rows; ++row) {
                 size_t const from = pixel * G.out_channels + row * length;
@@ -135,6 +136,31 @@ private:
                                                                    absorbed, std::index_sequence_for<Parts...>{});
                 });
             }
+        return absorbed;
+    }
+    /// Pixels that do not fill vectors, but lie next to one another: vectors run over a row of the image. By pixels, each
+    /// would be loaded while a part of a vector that was just stored reaches into it, and wait for that.
+    static constexpr bool in_rows = !Q.padded && !P::depthwise && G.groups == 1 && G.samples == 1 &&
+                                    G.out_width > 1 && G.out_channels % P::width != 0 &&
+                                    G.out_channels < 4 * P::width;
+    static batch<T> quotients_in_rows(step_data<T> const& at) {
+        constexpr size_t channels = G.out_channels, row = G.out_width * channels;
+        // A vector from any channel on.
+        std::array<T, channels + P::width> bias;
+        for (size_t k = 0; k < bias.size(); ++k) bias[k] = at.packed[P::weights + k % channels];
+        batch<T> absorbed(T(0));
+        for (size_t oy = 0; oy < G.out_height; ++oy) {
+            size_t channel = 0;
+            for_each_vector<T, row>([&](auto count, size_t k) {
+                auto const above = load_first<count>(at.relevance + oy * row + k);
+                auto const output = load_first<count>(at.output + oy * row + k);
+                auto const biases = batch<T>::load_unaligned(bias.data() + channel);
+                all_parts<count>(at.quotients + Q.at(oy, 0) + k, output, above, biases, absorbed,
+                                 std::index_sequence_for<Parts...>{});
+                channel += P::width % channels;
+                if (channel >= channels) channel -= channels;
+            });
+        }
         return absorbed;
     }
     /// The same for scalars; calls `absorb(output, lost)` for each output, by its place in memory.

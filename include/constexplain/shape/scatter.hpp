@@ -13,7 +13,9 @@ struct scatter_plan {
     size_t row = 0;           ///< scalars of a row of taps, in whole vectors
     size_t rows_at_once = 0;  ///< rows of taps whose sums are in registers together
     size_t pitch = 0;         ///< pixels of a row of the padded image
-    size_t scratch = 0;       ///< scalars of the padded image, and a row of taps past its end
+    size_t weight_count = 0;  ///< scalars of the weights, whose rows of taps are in whole vectors
+    size_t weights = 0;       ///< place of a copy of them behind the padded image and a row of taps past its end
+    size_t scratch = 0;       ///< scalars altogether
 };
 
 constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
@@ -30,7 +32,9 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
     size_t const width = (g.out_width - 1) * w.stride.width + w.kernel.width;
     p.pitch = width < g.in_width + w.padding.left ? g.in_width + w.padding.left : width;
     size_t const rows = height < g.in_height + w.padding.top ? g.in_height + w.padding.top : height;
-    p.scratch = round_up_to(rows * p.pitch * g.in_channels, buffer_unit) + p.row;
+    p.weight_count = g.out_channels * w.kernel.height * p.row;
+    p.weights = round_up_to(rows * p.pitch * g.in_channels + p.row, buffer_unit);
+    p.scratch = p.weights + p.weight_count;
 
     // Multiply-adds of vectors. Behind a rectifier many outputs have no relevance, but perhaps not most.
     size_t const window = w.kernel.height * vectors;
@@ -49,7 +53,7 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
         other = g.in_count() * (taps + 6);
     }
     // A first-level cache holds the weights.
-    p.wins = scattered < other && g.out_channels * w.kernel.height * p.row <= 8 * 1024;
+    p.wins = scattered < other && p.weight_count <= 8 * 1024;
     return p;
 }
 
