@@ -1,6 +1,7 @@
 #pragma once
 /// The forward pass of a whole network, for predict.
 #include <constexplain/answer.hpp>
+#include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
 #include <constexplain/kernel/join.hpp>
 #include <constexplain/kernel/reduce.hpp>
@@ -104,14 +105,22 @@ private:
                 read<Node::template source<Which>>(input, buffers, written, sample)...};
         }(std::make_index_sequence<Node::layer_type::branches>{});
     }
-    /// A rectifier behind a linear layer is done in that layer's store.
-    static constexpr bool is_rectified_in_store(size_t index) {
+    /// The activation that is done in a linear layer's store; `depth` if none is.
+    static constexpr size_t done_in_store(size_t index) {
         for (size_t k = index + 1; k < Net::depth; ++k)
-            if (execution::is_fused[k] && Net::wires.source(k) == index + 1) return true;
-        return false;
+            if (execution::is_fused[k] && Net::wires.source(k) == index + 1) return k;
+        return Net::depth;
     }
     template<size_t Index>
-    using after = std::conditional_t<is_rectified_in_store(Index), kernels::fused_relu, kernels::no_activation>;
+    static constexpr auto finish_of() {
+        constexpr size_t activation = done_in_store(Index);
+        if constexpr (activation == Net::depth)
+            return std::type_identity<kernels::no_activation>{};
+        else
+            return std::type_identity<kernels::fused<typename node<Net, activation>::layer_type>>{};
+    }
+    template<size_t Index>
+    using after = typename decltype(finish_of<Index>())::type;
 };
 
 }  // namespace constexplain::detail

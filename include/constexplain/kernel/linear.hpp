@@ -4,9 +4,9 @@
 #include <constexplain/kernel/dense_vector.hpp>
 #include <constexplain/kernel/depthwise_vector.hpp>
 #include <constexplain/kernel/engine.hpp>
+#include <constexplain/kernel/function.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
 #include <constexplain/kernel/linear_vector.hpp>
-#include <constexplain/kernel/math.hpp>
 #include <constexplain/kernel/scattered_vector.hpp>
 
 namespace constexplain::kernels {
@@ -31,10 +31,11 @@ struct no_activation {
         return z;
     }
 };
-struct fused_relu {
+template<class Activation>
+struct fused {
     template<class V>
     static constexpr V apply(V z) {
-        return positive_part(z);
+        return function<Activation>::value(z);
     }
 };
 

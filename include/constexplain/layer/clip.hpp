@@ -9,7 +9,7 @@ namespace constexplain {
 template<auto Low, auto High>
 struct clip : std::conditional_t<Low == 0, kind::rectifier, kind::activation>,
               std::conditional_t<(Low <= 0 && High > 0), kind::keeps_sign, detail::nothing>,
-              detail::elementwise {
+              detail::done_in_store {
     static constexpr double low = static_cast<double>(Low), high = static_cast<double>(High);
     static_assert(low <= high, "clip: the low end does not exceed the high end");
 

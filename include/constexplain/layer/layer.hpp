@@ -191,6 +191,9 @@ struct elementwise {
     static constexpr memory_order order(boundary const& in) { return in.order; }
 };
 
+/// So little work that a linear layer in front does it while it stores its sums.
+struct done_in_store : elementwise {};
+
 /// A layer each of whose arrays has a number for each channel, or for each element of a vector. Their kernels read them
 /// in the order in memory.
 struct channel_arrays {};

@@ -5,7 +5,7 @@
 namespace constexplain {
 
 /// max(x, 0).
-struct relu : kind::rectifier, kind::keeps_sign, detail::elementwise {
+struct relu : kind::rectifier, kind::keeps_sign, detail::done_in_store {
     static constexpr domain values(domain const& in) {
         return {in.low > 0 ? in.low : 0, in.high > 0 ? in.high : 0, false};
     }
@@ -14,7 +14,7 @@ struct relu : kind::rectifier, kind::keeps_sign, detail::elementwise {
 
 /// x where it is positive, Slope * x elsewhere.
 template<auto Slope = 0.01>
-struct leaky_relu : kind::activation, kind::keeps_sign, detail::elementwise {
+struct leaky_relu : kind::activation, kind::keeps_sign, detail::done_in_store {
     static constexpr double slope = static_cast<double>(Slope);
     static_assert(slope >= 0 && slope <= 1, "leaky_relu: the slope lies between 0 and 1");
 

@@ -12,10 +12,10 @@ struct execution {
 
     /// Nothing moves in memory.
     static constexpr std::array<bool, depth> reorders{std::is_base_of_v<kind::reordering, Layers>...};
-    /// A rectifier that alone reads what a linear layer writes is done in that layer's store.
+    /// An activation that alone reads what a linear layer writes may be done in that layer's store.
     static constexpr std::array<bool, depth> is_fused = [] {
         std::array<bool, depth> const is_linear{linear_layer<Layers>...};
-        std::array<bool, depth> fused{std::is_base_of_v<relu, Layers>...};
+        std::array<bool, depth> fused{std::is_base_of_v<done_in_store, Layers>...};
         for (size_t k = 0; k < depth; ++k) {
             size_t const from = wires.source(k);
             fused[k] = fused[k] && from > 0 && is_linear[from - 1] && wires.readers[from] == 1;
