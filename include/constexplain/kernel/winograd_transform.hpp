@@ -96,21 +96,28 @@ private:
         to[1] = multiply_add(-factor, odd, even);
     }
 
-    /// Columns, then rows of In x In numbers through `Axis`, which makes Out numbers of In.
+    /// Columns, then rows of In x In numbers through `Axis`, which makes Out numbers of In. Places are arguments, not
+    /// constants: as template arguments they would be half of a network's templates.
     template<size_t In, size_t Out, auto Axis, class Load, class Store>
     [[gnu::always_inline]] static void both_axes(Load const& load, Store const& store) {
         B rows[Out][In];
-        meta::unroll<In>([&](auto k) __attribute__((always_inline)) {
+        each<In>([&](size_t k) __attribute__((always_inline)) {
             B from[In], column[Out];
-            meta::unroll<In>([&](auto y) __attribute__((always_inline)) { from[y] = load(y, k); });
+            each<In>([&](size_t y) __attribute__((always_inline)) { from[y] = load(y, k); });
             Axis(from, column);
-            meta::unroll<Out>([&](auto y) __attribute__((always_inline)) { rows[y][k] = column[y]; });
+            each<Out>([&](size_t y) __attribute__((always_inline)) { rows[y][k] = column[y]; });
         });
-        meta::unroll<Out>([&](auto y) __attribute__((always_inline)) {
+        each<Out>([&](size_t y) __attribute__((always_inline)) {
             B row[Out];
             Axis(rows[y], row);
-            meta::unroll<Out>([&](auto k) __attribute__((always_inline)) { store(y, k, row[k]); });
+            each<Out>([&](size_t k) __attribute__((always_inline)) { store(y, k, row[k]); });
         });
+    }
+    /// f(0) to f(Count - 1), written out.
+    template<size_t Count, class F>
+    [[gnu::always_inline]] static void each(F const& f) {
+        [&]<size_t... I>(std::index_sequence<I...>)
+            __attribute__((always_inline)) { (f(I), ...); }(std::make_index_sequence<Count>{});
     }
 };
 
