@@ -59,13 +59,16 @@ TEST_CASE("winograd: images of even and odd sides, with every padding", "[kernel
 
 TEST_CASE("winograd: every size of tile", "[kernel]") {
     using large = one_layer<conv2d<24, kernel<3>, padding<1>>, 16, 16, 13>;
+    using small = one_layer<conv2d<64, kernel<3>, padding<1>>, 64, 6, 6>;
     using five = one_layer<conv2d<25, kernel<5>>, 10, 12, 12>;
     constexpr auto plan_of = []<class Net>(std::type_identity<Net>) {
         return winograd_of(node<Net, 0>::geometry(), 16);
     };
     STATIC_REQUIRE(plan_of(std::type_identity<large>{}).tile == 4);
+    STATIC_REQUIRE(plan_of(std::type_identity<small>{}).tile == 2);
     STATIC_REQUIRE(plan_of(std::type_identity<five>{}).tile == 2);
     check<conv2d<24, kernel<3>, padding<1>>, 16, 16, 13>();
+    check<conv2d<64, kernel<3>, padding<1>>, 64, 6, 6>();
     check<conv2d<25, kernel<5>>, 10, 12, 12>();
     check<conv2d<16, kernel<5>, padding<2>>, 16, 13, 11>();
 }

@@ -15,9 +15,10 @@ namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 /// Sums of `Rows` rows of `Elements` elements, padded to whole vectors; each row times a factor.
 template<class T, size_t Rows, size_t Elements>
 struct row_sums {
-    using B = batch<T>;
     static constexpr size_t V = lanes<T>;
     static constexpr size_t vectors = (Elements + V - 1) / V;
+    /// Of a few elements half a vector, of which a core adds two at a time.
+    using R = std::conditional_t<has_half_batches<T> && 2 * Elements <= V, half_batch<T>, batch<T>>;
 
     /// All rows in their order.
     struct every {
@@ -27,7 +28,8 @@ struct row_sums {
     };
 
     /// Calls `store(place, sum)` for each vector with start(place) + sum over rows k and parts: factor(k) weight(row k); a
-    /// part has `factor(k)`, a scalar, and `weight(B)`. A place is `at`, the first element, and how many exist, `count`.
+    /// part has `factor(k)`, a scalar, and `weight(vector)`. A place is `at`, the first element, how many exist, `count`, and
+    /// the type of `vector`.
     template<class List, class Start, class Store, class... Parts>
     static void run(T const* weights, List const& list, Start const& start, Store const& store,
                     Parts const&... parts) {
@@ -41,6 +43,7 @@ struct row_sums {
 private:
     template<size_t Count>
     struct place {
+        using vector = R;
         size_t at;
         static constexpr size_t count = Count;
     };
@@ -57,19 +60,19 @@ private:
     static void run_block(size_t first, T const* weights, List const& list, Start const& start, Store const& store,
                           Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
-        B sums[at_a_time * Count];
+        R sums[at_a_time * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             sums[t] = start(place<t + 1 < Count ? V : Last>{(first + t) * V});
             meta::unroll<at_a_time - 1>([&](auto c)
-                                            __attribute__((always_inline)) { sums[(c + 1) * Count + t] = B(T(0)); });
+                                            __attribute__((always_inline)) { sums[(c + 1) * Count + t] = R(T(0)); });
         });
-        auto const add = [&](size_t row, B* to) __attribute__((always_inline)) {
+        auto const add = [&](size_t row, R* to) __attribute__((always_inline)) {
             T const* const from = weights + row * (vectors * V) + first * V;
             (
                 [&]() __attribute__((always_inline)) {
-                    B const factor(parts.factor(row));
+                    R const factor(parts.factor(row));
                     meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                        to[t] = multiply_add(factor, parts.weight(B::load_aligned(from + t * V)), to[t]);
+                        to[t] = multiply_add(factor, parts.weight(R::load_aligned(from + t * V)), to[t]);
                     });
                 }(),
                 ...);
@@ -101,9 +104,14 @@ struct dense_vector {
     template<class Init, class Finish, bool Quotients, class... Terms>
     static void forward(T const* x, T const* packed, T* y) {
         using sums = row_sums<T, inputs, outputs>;
-        auto const biases = [=](auto v) { return Init::weight(B::load_aligned(packed + P::weights + v.at)); };
-        auto const store = [=](auto v, B const& sum) {
-            store_first<stored<Quotients>(v.count)>(Finish::apply(sum), y + v.at);
+        auto const biases = [=](auto v) {
+            return Init::weight(decltype(v)::vector::load_aligned(packed + P::weights + v.at));
+        };
+        auto const store = [=](auto v, auto const& sum) {
+            if constexpr (Quotients)
+                store_whole(Finish::apply(sum), y + v.at);
+            else
+                store_first<v.count>(Finish::apply(sum), y + v.at);
         };
         if constexpr (!skips<Terms...>) {
             sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
@@ -115,8 +123,10 @@ struct dense_vector {
                 sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);
         } else {
             // y holds the sums of the chunks so far.
-            auto const sums_so_far = [=](auto v) { return load_first<v.count>(y + v.at); };
-            auto const keep = [=](auto v, B const& sum) { store_first<v.count>(sum, y + v.at); };
+            auto const sums_so_far = [=](auto v) {
+                return load_first_of<v.count, typename decltype(v)::vector>(y + v.at);
+            };
+            auto const keep = [=](auto v, auto const& sum) { store_first<v.count>(sum, y + v.at); };
             sums::run(packed, nonzero(x, 0), biases, keep, times_input<Terms>{x}...);
             size_t from = chunk;
             for (; from + chunk < inputs; from += chunk)
@@ -148,12 +158,6 @@ struct dense_vector {
     }
 
 private:
-    /// Quotients are stored in whole vectors.
-    template<bool Quotients>
-    static constexpr size_t stored(size_t count) {
-        return Quotients ? V : count;
-    }
-
     template<class Term>
     struct times_input : Term {
         T const* x;
@@ -198,8 +202,8 @@ private:
     static void transposed_by_sums(T const* x, T const* weights, T const* quotients, size_t part_size, T* r) {
         using sums = row_sums<T, outputs, inputs>;
         for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
-            auto const none = [](auto) { return B(T(0)); };
-            auto const store = [=](auto v, B const& sum) {
+            auto const none = [](auto v) { return typename decltype(v)::vector(T(0)); };
+            auto const store = [=](auto v, auto const& sum) {
                 give_share<Term, v.count>(x + v.at, v.at, sum, is_first, r + v.at);
             };
             sums::run(weights, typename sums::every{}, none, store,

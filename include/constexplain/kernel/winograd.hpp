@@ -43,7 +43,7 @@ struct winograd {
 private:
     using transform = winograd_transform<T, plan.tile, G.over.kernel.height>;
     static constexpr size_t tile_side = plan.tile, patch = plan.patch, kernel_side = G.over.kernel.height;
-    static constexpr size_t block_vectors = row_vectors < winograd_vectors ? row_vectors : winograd_vectors;
+    static constexpr size_t block_vectors = std::min(row_vectors, winograd_vectors(G, V));
     /// Vectors in blocks of `block_vectors` of which every element exists.
     static constexpr size_t whole = G.out_channels / V / block_vectors * block_vectors;
 

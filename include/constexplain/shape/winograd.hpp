@@ -29,8 +29,12 @@ struct winograd_plan {
     [[nodiscard]] constexpr size_t kept_tiles() const { return round * rounds; }
 };
 
-/// Vectors of output channels whose sums are in registers together.
-inline constexpr size_t winograd_vectors = 2;
+/// Vectors of output channels whose transformed weights are kept, and whose sums are in registers, together. Of wide ones one
+/// is enough: a core multiplies one in a cycle, and reads two inputs. Where patches come from a third-level cache, they are
+/// read half as often by two.
+constexpr size_t winograd_vectors(linear_geometry const& g, size_t lanes) {
+    return lanes >= 16 && g.in_channels <= 128 ? 1 : 2;
+}
 
 /// The multiply-adds of the direct form, on vectors that run over output channels.
 constexpr size_t direct_work(linear_geometry const& g, size_t lanes) {
@@ -62,8 +66,14 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
             least_lost = lost;
         }
     }
-    // A third-level cache holds the patches.
-    constexpr size_t most_inputs = 512 * 1024;
+    // Patches that are kept together share a transform of the weights, which costs as much as the products of three. They
+    // take half of the image's memory, or little, and a third-level cache holds them.
+    constexpr size_t little = 32 * 1024, much = 512 * 1024;
+    size_t const of_some = 16 * p.points() * g.in_channels;
+    size_t most_inputs = g.in_count() / 2;
+    if (most_inputs < little) most_inputs = little;
+    if (most_inputs < of_some) most_inputs = of_some;
+    if (most_inputs > much) most_inputs = much;
     size_t const rounds = (p.tiles + p.round - 1) / p.round;
     size_t const fitting = most_inputs / (p.points() * p.round * g.in_channels);
     p.rounds = fitting < 1 ? 1 : fitting < rounds ? fitting : rounds;
@@ -79,7 +89,7 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
     auto const pitch_of = [](size_t count) {
         return (count + buffer_unit - 1) / buffer_unit / 2 * 2 * buffer_unit + buffer_unit;
     };
-    size_t const block = winograd_vectors * lanes;
+    size_t const block = winograd_vectors(g, lanes) * lanes;
     p.weights_pitch = pitch_of(g.in_channels * block);
     p.inputs_pitch = pitch_of(p.kept_tiles() * g.in_channels);
     p.zeros = p.points() * p.weights_pitch;
