@@ -210,7 +210,7 @@ def write_plot(document, path):
         axis.margins(x=0.15)
         axis.set_xlabel(f"time of the engine / time of {OURS}")
         axis.set_title(title)
-        axis.legend(fontsize=8)
+        axis.legend(fontsize=8, loc="lower right")
     figure.tight_layout()
     figure.savefig(path, dpi=110)
     pyplot.close(figure)

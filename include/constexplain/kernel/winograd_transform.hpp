@@ -1,9 +1,9 @@
 #pragma once
 /// The transforms of Winograd's minimal filtering, on vectors.
 ///
-/// Patches of 4 interpolate at 0, 1, -1 and infinity; patches of 6 at 0, +-sqrt(1/2), +-sqrt(2) and infinity, whose rounding
-/// errors are no larger on average, and twice as large at most; with +-1 and +-2 they are four times as large. (Barabasz et
-/// al., "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020, on the choice.)
+/// Patches of 4 interpolate at 0, 1, -1 and infinity. Patches of 6 do at 0, +-sqrt(1/2), +-sqrt(2) and infinity: half the
+/// rounding errors of 0, +-1, +-2 and infinity (docs/measurements.md). On the choice: Barabasz et al., "Error Analysis and
+/// Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020.
 #include <constexplain/tensor/simd.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
