@@ -65,10 +65,10 @@ struct activation_sweep {
                     kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
                                                         to + n * Net::shapes[index + 1].count());
             else if constexpr (!execution::reorders[index])
-                kernels::batch_forward<Engine, here, samples, T>(at<here::template source<>>(input, buffers),
-                                                                 parameters +
-                                                                     parameter_layout<Net, T>::offsets[index],
-                                                                 to, buffers + Memory::activations_end, used);
+                kernels::batch_forward<kernels::closely<Engine>, here, samples, T>(
+                    at<here::template source<>>(input, buffers),
+                    parameters + parameter_layout<Net, T>::offsets[index], to, buffers + Memory::activations_end,
+                    used);
         });
     }
 

@@ -46,7 +46,7 @@ struct linear {
     using vector_form =
         std::conditional_t<is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
                            std::conditional_t<is_depthwise, depthwise_vector<T, G>,
-                                              linear_vector<T, G, Engine::fast_convolutions, Engine::skips_zeros>>>;
+                                              linear_vector<T, G, Engine::winograd, Engine::skips_zeros>>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>

@@ -13,8 +13,8 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// `Fast`: by Winograd's form where it wins. `SkipsZeros`: may leave out inputs that are 0.
-template<class T, linear_geometry G, bool Fast, bool SkipsZeros>
+/// `Allowed`: Winograd's forms, where they win. `SkipsZeros`: may leave out inputs that are 0.
+template<class T, linear_geometry G, winograd_patches Allowed, bool SkipsZeros>
 struct linear_vector {
     using P = packing<T, G>;
     using B = batch<T>;
@@ -33,7 +33,7 @@ struct linear_vector {
     template<class Init, class... Terms, class Store>
     static void sweep(T const* x, T const* packed, Store const& store, [[maybe_unused]] T* scratch) {
         if constexpr (by_winograd<Terms...>) {
-            winograd<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
+            winograd<T, G, Allowed, Terms...>::template run<Init>(x, packed, store, scratch);
         } else {
             if constexpr (may_skip<Terms...>)
                 if (pointwise_vector<T, G, Terms...>::pays(x))
@@ -68,7 +68,7 @@ private:
 
     template<class... Terms>
     static constexpr bool by_winograd =
-        Fast && winograd_of(G, V).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
+        winograd_of(G, V, Allowed).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
     template<class... Terms>
     static constexpr bool may_skip =
         SkipsZeros && pointwise_of(G, V).can_skip && sizeof...(Terms) == 1 && (... && Terms::vanishes_at_zero);
@@ -154,7 +154,7 @@ private:
                         for (size_t column = 0; column < turned.out_width; ++column)
                             for (size_t k = 0; k < G.in_channels; ++k) r[place(y, column) + k] = T(0);
             } else {
-                linear_vector<T, turned, Fast, SkipsZeros>::template sweep<no_start, turned_weight<Term>>(
+                linear_vector<T, turned, Allowed, SkipsZeros>::template sweep<no_start, turned_weight<Term>>(
                     quotients, packed + P::transposed_of(phase),
                     [=]<class R, size_t Count>(R const& sum, size_t, size_t y, size_t column, size_t in,
                                                std::integral_constant<size_t, Count>) __attribute__((always_inline)) {

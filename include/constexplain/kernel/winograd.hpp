@@ -15,11 +15,11 @@
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// `Term` gives what an input and a weight are multiplied as.
-template<class T, linear_geometry G, class Term>
+template<class T, linear_geometry G, winograd_patches Allowed, class Term>
 struct winograd {
     using P = packing<T, G>;
     using B = batch<T>;
-    static constexpr winograd_plan plan = winograd_of(G, lanes<T>);
+    static constexpr winograd_plan plan = winograd_of(G, lanes<T>, Allowed);
     static constexpr size_t V = lanes<T>;
     static constexpr size_t in = G.in_channels;
     static constexpr size_t row_vectors = P::row / V;
@@ -89,15 +89,15 @@ private:
                 T const* from = x + ((top - padding.top) * G.in_width + left - padding.left) * in;
                 transform_patch([=](size_t y, size_t k) { return from + (y * G.in_width + k) * in; }, to);
             } else {
-                std::array<T const*, plan.points()> from;
-                for (size_t k = 0; k < plan.points(); ++k) {
-                    size_t const y = top + k / patch, column = left + k % patch;  // in the padded image
-                    bool const inside = y >= padding.top && y < padding.top + G.in_height && column >= padding.left &&
-                                        column < padding.left + G.in_width;
-                    from[k] = inside ? x + ((y - padding.top) * G.in_width + column - padding.left) * in
-                                     : scratch + plan.zeros;
-                }
-                transform_patch([&](size_t y, size_t k) { return from[y * patch + k]; }, to);
+                transform_patch(
+                    [=](size_t y, size_t k) {
+                        size_t const row = top + y, column = left + k;  // in the padded image
+                        bool const inside = row >= padding.top && row < padding.top + G.in_height &&
+                                            column >= padding.left && column < padding.left + G.in_width;
+                        return inside ? x + ((row - padding.top) * G.in_width + column - padding.left) * in
+                                      : scratch + plan.zeros;
+                    },
+                    to);
             }
         }
     }

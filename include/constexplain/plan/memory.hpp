@@ -8,12 +8,12 @@ namespace constexplain {
 
 namespace detail {
 /// Scalars of scratch memory that the layers of a forward pass share, with vectors of `Lanes` scalars.
-template<class Net, size_t Lanes>
+template<class Net, size_t Lanes, winograd_patches Allowed>
 constexpr size_t scratch_of_forward() {
     size_t most = 0;
     meta::for_each_index<Net::depth>([&](auto index) {
         if constexpr (linear_layer<typename node<Net, index>::layer_type>) {
-            constexpr size_t here = forward_scratch(node<Net, index>::geometry(), Lanes);
+            constexpr size_t here = forward_scratch(node<Net, index>::geometry(), Lanes, Allowed);
             most = most < here ? here : most;
         }
     });
@@ -38,7 +38,7 @@ public:
         return places;
     }();
     static constexpr size_t scratch = arranged.total;
-    static constexpr size_t total = scratch + detail::scratch_of_forward<Net, Lanes>();
+    static constexpr size_t total = scratch + detail::scratch_of_forward<Net, Lanes, winograd_patches::any>();
 };
 
 /// The activations of every boundary, for explain.
@@ -53,7 +53,8 @@ public:
     static constexpr auto const& activations = arranged.at;
     static constexpr size_t activations_end = arranged.total;
     /// With the scratch memory of the forward pass, which lies behind them.
-    static constexpr size_t forward_total = activations_end + detail::scratch_of_forward<Net, Lanes>();
+    static constexpr size_t forward_total =
+        activations_end + detail::scratch_of_forward<Net, Lanes, winograd_patches::of_4>();
 };
 
 namespace detail {

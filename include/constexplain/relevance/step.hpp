@@ -21,8 +21,8 @@ constexpr bool is_stable(meta::list<Parts...>) {
 }
 
 template<class Step, class Engine>
-using stable_engine =
-    std::conditional_t<is_stable<Step>(typename Step::template parts<>{}), Engine, kernels::directly<Engine>>;
+using stable_engine = std::conditional_t<is_stable<Step>(typename Step::template parts<>{}), kernels::closely<Engine>,
+                                         kernels::directly<Engine>>;
 
 template<class T, class Step, class Engine, size_t Samples = 1>
 using linear_step_of =

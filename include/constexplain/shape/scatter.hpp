@@ -44,7 +44,7 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
         for (size_t y = 0; y < w.stride.height; ++y)
             for (size_t x = 0; x < w.stride.width; ++x) {
                 linear_geometry const t = turned_convolution(g, {y, x});
-                winograd_plan const fast = winograd_of(t, lanes);
+                winograd_plan const fast = winograd_of(t, lanes, winograd_patches::of_4);
                 other += fast.wins ? fast.work : direct_work(t, lanes);
             }
     } else {

@@ -47,12 +47,14 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
 }
 
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
-constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes) { return winograd_of(g, lanes).scratch; }
+constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+    return winograd_of(g, lanes, allowed).scratch;
+}
 constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
     size_t most = 0;
     auto const need = [&](size_t count) { most = most < count ? count : most; };
     auto const need_forward = [&](linear_geometry const& product) {
-        need(forward_scratch(product, lanes));
+        need(forward_scratch(product, lanes, winograd_patches::of_4));
         need(pointwise_of(product, lanes).scratch);
     };
     need_forward(g);

@@ -99,9 +99,17 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
     return p;
 }
 
-constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes) {
+/// Which forms are allowed. By patches of 4, a window of zeros gives exactly 0, windows of one number give the same sum, and
+/// an input takes no part in what it does not reach: all terms that should cancel do so without rounding, or do not arise. By
+/// larger ones they cancel but for rounding. That is enough for scores; in an explanation a max pool would choose
+/// otherwise among equal numbers, an output without inputs would have relevance, and a large quotient would leak.
+enum class winograd_patches : unsigned char { none, of_4, any };
+
+constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
     auto const& w = g.over;
-    if (lanes == 1 || g.groups != 1 || w.stride != extent_2d{1, 1} || w.dilation != extent_2d{1, 1}) return {};
+    if (allowed == winograd_patches::none || lanes == 1 || g.groups != 1 || w.stride != extent_2d{1, 1} ||
+        w.dilation != extent_2d{1, 1})
+        return {};
     winograd_plan best;
     // Of two half vectors as much is done in a cycle as of a whole one.
     size_t const vectors = round_up_to(g.out_channels, lanes) / lanes;
@@ -112,10 +120,11 @@ constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes) {
         p.wins = p.tiles * tile * tile >= 36 && p.work + p.work / 8 < best.work;
         if (p.wins) best = p;
     };
+    bool const any = allowed == winograd_patches::any;
     if (w.kernel == extent_2d{3, 3}) {
-        consider(4, {190, 140, 110});
+        if (any) consider(4, {190, 140, 110});
         consider(2, {50, 35, 40});
-    } else if (w.kernel == extent_2d{5, 5}) {
+    } else if (w.kernel == extent_2d{5, 5} && any) {
         consider(2, {190, 90, 160});
     }
     return best.wins ? best : winograd_plan{};
