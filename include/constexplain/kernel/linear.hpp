@@ -43,10 +43,13 @@ struct fused {
 template<class T, linear_geometry G, class Engine>
 struct linear {
     static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();
-    using vector_form =
-        std::conditional_t<is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
-                           std::conditional_t<is_depthwise, depthwise_vector<T, G>,
-                                              linear_vector<T, G, Engine::winograd, Engine::skips_zeros>>>;
+    // Where larger patches do not win, engines that differ in allowing them share their kernels.
+    static constexpr winograd_patches allowed = winograd_of(G, lanes<T>, Engine::winograd).patch > 4
+                                                    ? Engine::winograd
+                                                    : std::min(Engine::winograd, winograd_patches::of_4);
+    using vector_form = std::conditional_t<
+        is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
+        std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, allowed, Engine::skips_zeros>>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
