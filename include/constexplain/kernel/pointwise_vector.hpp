@@ -4,6 +4,7 @@
 /// Behind a rectifier about half of the inputs are 0, and so is the relevance of half of the outputs. A third is enough for
 /// pixel by pixel to win over tiles of pixels.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 #include <constexplain/shape/pointwise.hpp>
 
 #include <bit>
@@ -31,13 +32,8 @@ struct pointwise_vector {
 
     /// See `linear_vector::sweep`; `scratch` as in `pointwise_of`, unless the term keeps the weights.
     template<class Init, class Store>
-    [[gnu::noinline]] static void run(T const* x, T const* packed, Store const& store, [[maybe_unused]] T* scratch) {
-        T const* weights = packed;
-        if constexpr (!Term::keeps_weights) {
-            for (size_t k = 0; k < inputs * P::row; k += V)
-                B(Term::weight(B::load_aligned(packed + k))).store_aligned(scratch + k);
-            weights = scratch;
-        }
+    [[gnu::noinline]] static void run(T const* x, T const* packed, Store const& store, T* scratch) {
+        T const* const weights = weights_of<Term>(packed, inputs * P::row, scratch);
         B start[vectors];
         meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
             start[t] = Init::weight(B::load_aligned(packed + P::weights + t * V));

@@ -23,12 +23,8 @@ struct scattered_vector {
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
         for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
             std::fill(scratch, scratch + plan.weights, T(0));
-            T const* weights = packed + P::transposed;
-            if constexpr (!Term::keeps_weights) {
-                for (size_t k = 0; k < plan.weight_count; k += V)
-                    B(Term::weight(B::load_aligned(weights + k))).store_aligned(scratch + plan.weights + k);
-                weights = scratch + plan.weights;
-            }
+            T const* const weights =
+                weights_of<Term>(packed + P::transposed, plan.weight_count, scratch + plan.weights);
             scatter(weights, quotients + Term::part * part_size, scratch);
             gather<Term>(x, scratch, is_first, r);
         });

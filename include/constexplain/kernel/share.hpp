@@ -14,6 +14,18 @@ template<class... Terms, class F>
     ((f(std::type_identity<Terms>{}, is_first), is_first = false), ...);
 }
 
+/// `count` weights, whole vectors, as a term changes them: in `scratch`, unless it keeps them.
+template<class Term, class T>
+inline T const* weights_of(T const* weights, [[maybe_unused]] size_t count, [[maybe_unused]] T* scratch) {
+    if constexpr (Term::keeps_weights) {
+        return weights;
+    } else {
+        for (size_t k = 0; k < count; k += lanes<T>)
+            batch<T>(Term::weight(batch<T>::load_aligned(weights + k))).store_aligned(scratch + k);
+        return scratch;
+    }
+}
+
 /// r_i = f(x_i) sum_i, added to r_i behind the first term, for `Count` inputs from `channel` on.
 template<class Term, size_t Count, class R, class T>
 [[gnu::always_inline]] inline void give_share(T const* x, size_t channel, R const& sum, bool is_first, T* r) {

@@ -93,7 +93,9 @@ private:
         per_sample absorbed{};
         if constexpr (kernels::has_vectors<Engine, T>)
             if (!std::is_constant_evaluated()) {
-                if constexpr (G.samples == 1) {
+                if constexpr (in_rows) {
+                    absorbed[0] = sum_of(quotients_in_rows(at));
+                } else if constexpr (G.samples == 1) {
                     absorbed[0] = sum_of(vector_quotients(at, 0));
                 } else {
                     constexpr size_t width = lanes<T>;
@@ -122,7 +124,6 @@ private:
         constexpr size_t pixels = G.out_pixels() / G.samples;
         T const* bias = at.packed + P::weights;
         batch<T> absorbed(T(0));
-        if constexpr (in_rows) return quotients_in_rows(at);
         for (size_t pixel = sample * pixels; pixel < (sample + 1) * pixels; ++pixel)
             for (size_t row = 0; row < rows; ++row) {
                 size_t const from = pixel * G.out_channels + row * length;

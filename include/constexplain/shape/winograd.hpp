@@ -86,9 +86,7 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
              p.tiles * out_vectors * costs.output + times * g.in_channels * out_vectors * costs.weight;
 
     // An odd number of cache lines, so that the points of one patch do not share a place in the cache.
-    auto const pitch_of = [](size_t count) {
-        return (count + buffer_unit - 1) / buffer_unit / 2 * 2 * buffer_unit + buffer_unit;
-    };
+    auto const pitch_of = [](size_t count) { return round_up_to(count, buffer_unit) | buffer_unit; };
     size_t const block = winograd_vectors(g, lanes) * lanes;
     p.weights_pitch = pitch_of(g.in_channels * block);
     p.inputs_pitch = pitch_of(p.kept_tiles() * g.in_channels);
