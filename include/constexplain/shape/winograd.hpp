@@ -66,14 +66,17 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
             least_lost = lost;
         }
     }
-    // Patches that are kept together share a transform of the weights, which costs as much as the products of three. They
-    // take half of the image's memory, or little, and a third-level cache holds them.
-    constexpr size_t little = 32 * 1024, much = 512 * 1024;
+    // Patches that are kept together share a transform of the weights, which costs as much as the products of three tiles;
+    // where the weights come from a third-level cache or farther, of twenty. They take half of the image's memory, or the
+    // weights', or little, and a third-level cache holds them.
+    constexpr size_t little = 32 * 1024, much = 512 * 1024, most_of_weights = 2 * 1024 * 1024;
+    size_t const weights = g.taps() * g.in_channels * g.out_channels;
     size_t const of_some = 16 * p.points() * g.in_channels;
     size_t most_inputs = g.in_count() / 2;
     if (most_inputs < little) most_inputs = little;
     if (most_inputs < of_some) most_inputs = of_some;
     if (most_inputs > much) most_inputs = much;
+    if (most_inputs < weights) most_inputs = weights < most_of_weights ? weights : most_of_weights;
     size_t const rounds = (p.tiles + p.round - 1) / p.round;
     size_t const fitting = most_inputs / (p.points() * p.round * g.in_channels);
     p.rounds = fitting < 1 ? 1 : fitting < rounds ? fitting : rounds;
