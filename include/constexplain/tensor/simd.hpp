@@ -96,30 +96,30 @@ constexpr T sum_of(T const& v) {
 
 /// The sums of as many batches as one has elements.
 template<class T>
-inline batch<T> sums_of(batch<T> const* rows) {
+[[gnu::always_inline]] inline batch<T> sums_of(batch<T> const* rows) {
     return xsimd::haddp(rows);
 }
 #if defined(__AVX512F__)
 // xsimd 8's form for this width gives other sums.
-inline batch<float> sums_of(batch<float> const* rows) {
-    auto const of_two = [&](size_t k) {
+[[gnu::always_inline]] inline batch<float> sums_of(batch<float> const* rows) {
+    auto const of_two = [&](size_t k) __attribute__((always_inline)) {
         return _mm512_castps_pd(
             _mm512_add_ps(_mm512_unpacklo_ps(rows[k], rows[k + 1]), _mm512_unpackhi_ps(rows[k], rows[k + 1])));
     };
-    auto const of_four = [&](size_t k) {
+    auto const of_four = [&](size_t k) __attribute__((always_inline)) {
         return _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(of_two(k), of_two(k + 2))),
                              _mm512_castpd_ps(_mm512_unpackhi_pd(of_two(k), of_two(k + 2))));
     };
-    auto const halves = [](__m512 v, __m512 w) {
+    auto const halves = [](__m512 v, __m512 w) __attribute__((always_inline)) {
         return _mm512_add_ps(_mm512_shuffle_f32x4(v, w, 0x88), _mm512_shuffle_f32x4(v, w, 0xdd));
     };
     return halves(halves(of_four(0), of_four(4)), halves(of_four(8), of_four(12)));
 }
-inline batch<double> sums_of(batch<double> const* rows) {
-    auto const of_two = [&](size_t k) {
+[[gnu::always_inline]] inline batch<double> sums_of(batch<double> const* rows) {
+    auto const of_two = [&](size_t k) __attribute__((always_inline)) {
         return _mm512_add_pd(_mm512_unpacklo_pd(rows[k], rows[k + 1]), _mm512_unpackhi_pd(rows[k], rows[k + 1]));
     };
-    auto const halves = [](__m512d v, __m512d w) {
+    auto const halves = [](__m512d v, __m512d w) __attribute__((always_inline)) {
         return _mm512_add_pd(_mm512_shuffle_f64x2(v, w, 0x88), _mm512_shuffle_f64x2(v, w, 0xdd));
     };
     return halves(halves(of_two(0), of_two(2)), halves(of_two(4), of_two(6)));
