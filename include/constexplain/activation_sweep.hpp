@@ -65,7 +65,7 @@ struct activation_sweep {
                     kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
                                                         to + n * Net::shapes[index + 1].count());
             else if constexpr (!execution::reorders[index])
-                kernels::batch_forward<kernels::closely<Engine>, here, samples, T>(
+                kernels::batch_forward<kernels::closely<Engine>, here, samples, T, kernels::no_activation, true>(
                     at<here::template source<>>(input, buffers),
                     parameters + parameter_layout<Net, T>::offsets[index], to, buffers + Memory::activations_end,
                     used);

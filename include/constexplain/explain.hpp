@@ -58,7 +58,7 @@ private:
         }
         /// Calls `f(n)` for each sample that goes on, `otherwise(n)` for the others. A single one does where this is asked.
         template<class F, class Otherwise = kernels::nothing_to_do>
-        constexpr void for_each(F&& f, [[maybe_unused]] Otherwise&& otherwise = {}) const {
+        [[gnu::always_inline]] constexpr void for_each(F&& f, [[maybe_unused]] Otherwise&& otherwise = {}) const {
             if constexpr (Samples == 1)
                 f(size_t{0});
             else
@@ -187,7 +187,7 @@ private:
 
     /// Sends relevance through a layer, for all samples at once where it takes them.
     template<class Step>
-    static constexpr void send(T const* packed, state const& all, T* to) {
+    [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to) {
         using here = typename Step::node_type;
         constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
         auto const data = [&](size_t n) {

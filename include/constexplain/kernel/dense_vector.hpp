@@ -31,7 +31,7 @@ struct row_sums {
     /// part has `factor(k)`, a scalar, and `weight(vector)`. A place is `at`, the first element, how many exist, `count`, and
     /// the type of `vector`.
     template<class List, class Start, class Store, class... Parts>
-    static void run(T const* weights, List const& list, Start const& start, Store const& store,
+    [[gnu::always_inline]] static void run(T const* weights, List const& list, Start const& start, Store const& store,
                     Parts const&... parts) {
         constexpr size_t whole = Elements / V / most_vectors * most_vectors;
         for (size_t first = 0; first < whole; first += most_vectors)
@@ -57,7 +57,7 @@ private:
 
     /// `Count` vectors from number `first` on, of whose last `Last` elements exist.
     template<size_t Count, size_t Last, class List, class Start, class Store, class... Parts>
-    static void run_block(size_t first, T const* weights, List const& list, Start const& start, Store const& store,
+    [[gnu::always_inline]] static void run_block(size_t first, T const* weights, List const& list, Start const& start, Store const& store,
                           Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
         R sums[at_a_time * Count];
@@ -84,11 +84,19 @@ private:
                                         __attribute__((always_inline)) { add(list[k + c], sums + c * Count); });
         if constexpr (!List::is_static || Rows % at_a_time != 0)
             for (; k < count; ++k) add(list[k], sums);
+        fold<at_a_time * Count, Count>(sums);
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            meta::unroll<at_a_time - 1>(
-                [&](auto c) __attribute__((always_inline)) { sums[t] = sums[t] + sums[(c + 1) * Count + t]; });
             store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]);
         });
+    }
+    /// Adds up `All` sums to the first `Count`, by halves: the next layer waits for them.
+    template<size_t All, size_t Count>
+    [[gnu::always_inline]] static void fold(R* sums) {
+        if constexpr (All > Count) {
+            constexpr size_t kept = (All / Count + 1) / 2 * Count;
+            meta::unroll<All - kept>([&](auto k) __attribute__((always_inline)) { sums[k] = sums[k] + sums[k + kept]; });
+            fold<kept, Count>(sums);
+        }
     }
 };
 

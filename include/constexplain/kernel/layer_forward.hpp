@@ -10,14 +10,15 @@
 namespace constexplain::kernels {
 
 /// y = layer(x), both channels-last. `Node` gives the layer and its boundaries; `packed` its packed parameters; `scratch`
-/// of `forward_scratch` scalars, where T has vectors.
-template<class Engine, class Node, class T, class Finish = no_activation>
+/// of `forward_scratch` scalars, where T has vectors. Where `HasRoom`, y's memory goes on to the end of a cache line: dense
+/// layers store whole vectors, because a load waits for parts of one just stored.
+template<class Engine, class Node, class T, class Finish = no_activation, bool HasRoom = false>
 constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y,
                              [[maybe_unused]] T* scratch = nullptr) {
     using L = typename Node::layer_type;
     if constexpr (linear_layer<L>) {
-        linear<T, Node::geometry(), Engine>::template forward<plain_term, Finish, false, plain_term>(x, packed, y,
-                                                                                                     scratch);
+        using kernel = linear<T, Node::geometry(), Engine>;
+        kernel::template forward<plain_term, Finish, HasRoom && kernel::is_dense, plain_term>(x, packed, y, scratch);
     } else if constexpr (std::is_base_of_v<kind::max_pooling, L>) {
         max_pool_forward<Engine, T, Node::geometry()>(x, y);
     } else if constexpr (pooling_layer<L>) {

@@ -95,8 +95,8 @@ constexpr size_t first_true(Bools... values) {
 
 /// Calls `f(std::integral_constant<size_t, I>{})` for I = 0, 1, ..., N - 1.
 template<size_t N, class F>
-constexpr void for_each_index(F&& f) {
-    [&]<size_t... I>(std::index_sequence<I...>) {
+[[gnu::always_inline]] constexpr void for_each_index(F&& f) {
+    [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
         (f(std::integral_constant<size_t, I>{}), ...);
     }(std::make_index_sequence<N>{});
 }
@@ -111,8 +111,8 @@ template<size_t N, class F>
 
 /// The same from N - 1 down to 0.
 template<size_t N, class F>
-constexpr void for_each_index_reversed(F&& f) {
-    [&]<size_t... I>(std::index_sequence<I...>) {
+[[gnu::always_inline]] constexpr void for_each_index_reversed(F&& f) {
+    [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
         (f(std::integral_constant<size_t, N - 1 - I>{}), ...);
     }(std::make_index_sequence<N>{});
 }
