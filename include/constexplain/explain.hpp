@@ -126,10 +126,10 @@ private:
     template<class Target>
     static constexpr void start(Target const& target, state const& all, size_t n) {
         constexpr size_t count = Net::shapes[Net::logits].count();
-        T* const to = relevance_at<Net::logits>(all, n);
-        for (size_t k = 0; k < count; ++k) to[k] = T(0);
+        constexpr bool has_room = Samples == 1 && !memory::lies_in_answer(Net::logits);
+        using view = logits_view<T, start_order, Engine, count, has_room>;
         all.answers[n]->target =
-            target.start(logits_view<T, start_order>{logits_at(all, n), to, count, Rules::starts_from_one});
+            target.start(view{logits_at(all, n), relevance_at<Net::logits>(all, n), Rules::starts_from_one});
     }
     /// A loop of its own, and few scalars are added up as such: vectors that are read right behind the scalars they were
     /// written as wait for them.

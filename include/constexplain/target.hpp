@@ -1,5 +1,6 @@
 #pragma once
 /// What an explanation explains: the arg-max, a class, the difference of two classes, or a given vector.
+#include <constexplain/kernel/elements.hpp>
 #include <constexplain/kernel/largest.hpp>
 #include <constexplain/meta/diagnostics.hpp>
 #include <constexplain/shape/geometry.hpp>
@@ -16,22 +17,35 @@ namespace detail {
 
 struct target_tag {};
 
-/// Reads logits and writes start relevance by the users' element numbers.
-template<class T, memory_order Order>
+/// Reads `Count` logits and writes start relevance, all of it, by the users' element numbers. `HasRoom`: see
+/// `kernels::set_only`.
+template<class T, memory_order Order, class Engine, size_t Count, bool HasRoom>
 struct logits_view {
     T const* logits;
     T* start;
-    size_t count;
     bool from_one;
 
+    static constexpr size_t count = Count;
+    static constexpr bool holds_sets = is_set<T>;
+
     [[nodiscard]] constexpr T score(size_t k) const { return logits[Order.place_of(k)]; }
+    constexpr void clear() const {
+        for (size_t k = 0; k < count; ++k) start[k] = T(0);
+    }
     constexpr void set(size_t k, T value) const { start[Order.place_of(k)] = value; }
     /// Sets the start to the score, or to 0 and the score where only some of a set's numbers ask for it.
     template<class Condition = bool>
     constexpr void set_score(size_t k, bool negated = false, Condition condition = true) const {
-        T const value = from_one ? T(1) : score(k);
+        T const value = start_of(k);
         set(k, kernels::choose(condition, negated ? T(-value) : value, T(0)));
     }
+    /// The score, and 0 elsewhere.
+    constexpr void set_only_score(size_t k) const {
+        kernels::set_only<Engine, Count, HasRoom>(start, Order.place_of(k), start_of(k));
+    }
+
+private:
+    [[nodiscard]] constexpr T start_of(size_t k) const { return from_one ? T(1) : score(k); }
 };
 
 }  // namespace detail
@@ -45,9 +59,16 @@ struct arg_max_target : detail::target_tag {
     static constexpr size_t least_classes = 1;
     template<class View>
     constexpr size_t start(View const& view) const {
-        return kernels::first_largest(
-            view.count, no_class, [&](size_t k) { return view.score(k); },
-            [&](size_t k, auto is_it) { view.set_score(k, false, is_it); });
+        auto const score = [&](size_t k) { return view.score(k); };
+        if constexpr (View::holds_sets) {
+            view.clear();
+            return kernels::first_largest(view.count, no_class, score,
+                                          [&](size_t k, auto is_it) { view.set_score(k, false, is_it); });
+        } else {
+            size_t const found = kernels::first_largest(view.count, no_class, score, [](size_t, auto) {});
+            view.set_only_score(found);
+            return found;
+        }
     }
     [[nodiscard]] static constexpr bool exists(size_t) { return true; }
 };
@@ -59,7 +80,7 @@ struct class_constant : detail::target_tag {
     static constexpr size_t least_classes = Class + 1;
     template<class View>
     constexpr size_t start(View const& view) const {
-        view.set_score(Class);
+        view.set_only_score(Class);
         return Class;
     }
     [[nodiscard]] static constexpr bool exists(size_t) { return true; }
@@ -74,7 +95,7 @@ struct class_index : detail::target_tag {
     static constexpr size_t least_classes = 1;
     template<class View>
     constexpr size_t start(View const& view) const {
-        view.set_score(index);
+        view.set_only_score(index);
         return index;
     }
     [[nodiscard]] constexpr bool exists(size_t classes) const { return index < classes; }
@@ -90,6 +111,7 @@ struct class_difference : detail::target_tag {
     static constexpr size_t least_classes = (For > Against ? For : Against) + 1;
     template<class View>
     constexpr size_t start(View const& view) const {
+        view.clear();
         view.set_score(For);
         view.set_score(Against, true);
         return no_class;
@@ -107,6 +129,7 @@ struct difference_of : detail::target_tag {
     static constexpr size_t least_classes = 1;
     template<class View>
     constexpr size_t start(View const& view) const {
+        view.clear();
         view.set_score(wanted);
         view.set_score(against, true);
         return no_class;

@@ -28,7 +28,8 @@ constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
 /// y = layer(x) of `used` of the samples, which lie one behind the other; what a dense layer writes of the others means
 /// nothing. See `layer_forward`.
 template<class Engine, class Node, size_t Samples, class T, class Finish = no_activation, bool HasRoom = false>
-constexpr void batch_forward(T const* x, T const* packed, T* y, T* scratch, [[maybe_unused]] size_t used) {
+[[gnu::always_inline]] constexpr void batch_forward(T const* x, T const* packed, T* y, T* scratch,
+                                                    [[maybe_unused]] size_t used) {
     if constexpr (takes_batches<Engine, Node, T, Samples>())
         linear<T, of_samples(Node::geometry(), Samples), Engine>::template forward<plain_term, Finish, false,
                                                                                    plain_term>(x, packed, y, scratch);

@@ -32,7 +32,7 @@ struct row_sums {
     /// the type of `vector`.
     template<class List, class Start, class Store, class... Parts>
     [[gnu::always_inline]] static void run(T const* weights, List const& list, Start const& start, Store const& store,
-                    Parts const&... parts) {
+                                           Parts const&... parts) {
         constexpr size_t whole = Elements / V / most_vectors * most_vectors;
         for (size_t first = 0; first < whole; first += most_vectors)
             run_block<most_vectors, V>(first, weights, list, start, store, parts...);
@@ -57,8 +57,8 @@ private:
 
     /// `Count` vectors from number `first` on, of whose last `Last` elements exist.
     template<size_t Count, size_t Last, class List, class Start, class Store, class... Parts>
-    [[gnu::always_inline]] static void run_block(size_t first, T const* weights, List const& list, Start const& start, Store const& store,
-                          Parts const&... parts) {
+    [[gnu::always_inline]] static void run_block(size_t first, T const* weights, List const& list, Start const& start,
+                                                 Store const& store, Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
         R sums[at_a_time * Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
@@ -94,7 +94,8 @@ private:
     [[gnu::always_inline]] static void fold(R* sums) {
         if constexpr (All > Count) {
             constexpr size_t kept = (All / Count + 1) / 2 * Count;
-            meta::unroll<All - kept>([&](auto k) __attribute__((always_inline)) { sums[k] = sums[k] + sums[k + kept]; });
+            meta::unroll<All - kept>([&](auto k)
+                                         __attribute__((always_inline)) { sums[k] = sums[k] + sums[k + kept]; });
             fold<kept, Count>(sums);
         }
     }
@@ -110,7 +111,7 @@ struct dense_vector {
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
-    static void forward(T const* x, T const* packed, T* y) {
+    [[gnu::always_inline]] static void forward(T const* x, T const* packed, T* y) {
         using sums = row_sums<T, inputs, outputs>;
         auto const biases = [=](auto v) {
             return Init::weight(decltype(v)::vector::load_aligned(packed + P::weights + v.at));
@@ -145,7 +146,8 @@ struct dense_vector {
 
     /// See `linear_scalar::transposed`.
     template<class... Terms>
-    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
+    [[gnu::always_inline]] static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size,
+                                                  T* r) {
         if constexpr (P::small_dense) {
             transposed_by_sums<Terms...>(x, packed + P::transposed, quotients, part_size, r);
         } else if constexpr (skips<Terms...>) {
@@ -207,16 +209,18 @@ private:
     // ---- transposed ----------------------------------------------------------------------------------------
 
     template<class... Terms>
-    static void transposed_by_sums(T const* x, T const* weights, T const* quotients, size_t part_size, T* r) {
+    [[gnu::always_inline]] static void transposed_by_sums(T const* x, T const* weights, T const* quotients,
+                                                          size_t part_size, T* r) {
         using sums = row_sums<T, outputs, inputs>;
-        for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
-            auto const none = [](auto v) { return typename decltype(v)::vector(T(0)); };
-            auto const store = [=](auto v, auto const& sum) {
-                give_share<Term, v.count>(x + v.at, v.at, sum, is_first, r + v.at);
-            };
-            sums::run(weights, typename sums::every{}, none, store,
-                      times_quotient<Term>{quotients + Term::part * part_size});
-        });
+        for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first)
+                                    __attribute__((always_inline)) {
+                                        auto const none = [](auto v) { return typename decltype(v)::vector(T(0)); };
+                                        auto const store = [=](auto v, auto const& sum) {
+                                            give_share<Term, v.count>(x + v.at, v.at, sum, is_first, r + v.at);
+                                        };
+                                        sums::run(weights, typename sums::every{}, none, store,
+                                                  times_quotient<Term>{quotients + Term::part * part_size});
+                                    });
     }
 
     /// The dot products of V rows with the quotients of one term, `row(i)` the number of each.

@@ -2,6 +2,8 @@
 /// The same for each of several elements, in vectors where there are some.
 #include <constexplain/kernel/engine.hpp>
 
+#include <array>
+
 namespace constexplain::kernels {
 
 /// Calls `f(load, store)` over N elements: vectors at run time, scalars else. `load(p)` reads the elements of p at hand,
@@ -32,6 +34,33 @@ constexpr T sum_over_elements(F&& f) {
     for_each_element<scalar_engine, T, N>(
         [&](auto const& load, auto const& store) { total = total + f(load, store); });
     return total;
+}
+
+/// 0, 1, 2, ...
+template<class T>
+alignas(64) inline constexpr auto element_numbers = [] {
+    std::array<T, lanes<T>> all{};
+    for (size_t k = 0; k < all.size(); ++k) all[k] = static_cast<T>(k);
+    return all;
+}();
+
+/// Sets N elements to 0, that at `place` to `value`; by whole vectors where `HasRoom` says that the memory goes on to the end
+/// of a cache line. Never one element by itself: loads wait for a store whose place is not foreseen, and vectors for parts
+/// just stored.
+template<class Engine, size_t N, bool HasRoom, class T>
+constexpr void set_only(T* to, size_t place, T const& value) {
+    if constexpr (has_vectors<Engine, T>)
+        if (!std::is_constant_evaluated()) {
+            batch<T> const wanted(static_cast<T>(place)), given(value), nothing(T(0));
+            auto numbers = batch<T>::load_aligned(element_numbers<T>.data());
+            for_each_vector<T, N>([&](auto count, size_t k) {
+                store_first<HasRoom ? lanes<T> : size_t(count)>(xsimd::select(numbers == wanted, given, nothing),
+                                                                to + k);
+                numbers = numbers + batch<T>(static_cast<T>(lanes<T>));
+            });
+            return;
+        }
+    for (size_t k = 0; k < N; ++k) to[k] = k == place ? value : T(0);
 }
 
 }  // namespace constexplain::kernels

@@ -13,8 +13,8 @@ namespace constexplain::kernels {
 /// of `forward_scratch` scalars, where T has vectors. Where `HasRoom`, y's memory goes on to the end of a cache line: dense
 /// layers store whole vectors, because a load waits for parts of one just stored.
 template<class Engine, class Node, class T, class Finish = no_activation, bool HasRoom = false>
-constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y,
-                             [[maybe_unused]] T* scratch = nullptr) {
+[[gnu::always_inline]] constexpr void layer_forward(T const* x, [[maybe_unused]] T const* packed, T* y,
+                                                    [[maybe_unused]] T* scratch = nullptr) {
     using L = typename Node::layer_type;
     if constexpr (linear_layer<L>) {
         using kernel = linear<T, Node::geometry(), Engine>;

@@ -51,10 +51,31 @@ struct linear {
         is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
         std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, allowed, Engine::skips_zeros>>>;
 
+    /// Small dense layers are inlined, whatever the compiler thinks: a call would take as long as their work.
+    static constexpr bool is_inlined = packing<T, G>::small_dense && has_vectors<Engine, T>;
+
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
-    static constexpr void forward(T const* x, T const* packed, T* y, [[maybe_unused]] T* scratch = nullptr) {
-        if constexpr (has_vectors<Engine, T>)
+    [[gnu::always_inline]] static constexpr void forward(T const* x, T const* packed, T* y, T* scratch = nullptr) {
+        if constexpr (is_inlined)
+            if (!std::is_constant_evaluated())
+                return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
+        forward_apart<Init, Finish, Quotients, Terms...>(x, packed, y, scratch);
+    }
+    /// See `linear_scalar::transposed`.
+    template<class... Terms>
+    [[gnu::always_inline]] static constexpr void transposed(T const* x, T const* packed, T const* quotients,
+                                                            size_t part_size, T* r, T* scratch) {
+        if constexpr (is_inlined)
+            if (!std::is_constant_evaluated())
+                return vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
+        transposed_apart<Terms...>(x, packed, quotients, part_size, r, scratch);
+    }
+
+private:
+    template<class Init, class Finish, bool Quotients, class... Terms>
+    static constexpr void forward_apart(T const* x, T const* packed, T* y, [[maybe_unused]] T* scratch) {
+        if constexpr (has_vectors<Engine, T> && !is_inlined)
             if (!std::is_constant_evaluated()) {
                 if constexpr (is_dense || is_depthwise)
                     vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
@@ -64,11 +85,10 @@ struct linear {
             }
         linear_scalar<T, G>::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
     }
-    /// See `linear_scalar::transposed`.
     template<class... Terms>
-    static constexpr void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
-                                     [[maybe_unused]] T* scratch) {
-        if constexpr (has_vectors<Engine, T>)
+    static constexpr void transposed_apart(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
+                                           [[maybe_unused]] T* scratch) {
+        if constexpr (has_vectors<Engine, T> && !is_inlined)
             if (!std::is_constant_evaluated()) {
                 if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::scattered)
                     scattered_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(x, packed, quotients,

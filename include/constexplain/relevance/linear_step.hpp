@@ -22,12 +22,24 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     using per_sample = std::array<T, G.samples>;
 
     /// Runs the step; returns the relevance that the layer absorbed.
-    static constexpr T run(step_data<T> const& at) {
+    [[gnu::always_inline]] static constexpr T run(step_data<T> const& at) {
         static_assert(G.samples == 1);
-        return run_batch(at)[0];
+        if constexpr (K::is_inlined)
+            return run_here(at)[0];
+        else
+            return run_batch(at)[0];
     }
     /// The same for a batch: what was absorbed of each sample.
-    static constexpr per_sample run_batch(step_data<T> const& at) {
+    static constexpr per_sample run_batch(step_data<T> const& at) { return run_here(at); }
+
+    /// What each output absorbs, in `each`; of `at`, the result is not written.
+    static constexpr void itemise(step_data<T> const& at, T* each) {
+        denominators(at, std::index_sequence_for<Parts...>{});
+        scalar_quotients(at, [&](size_t output, T const& lost) { each[output] = lost; });
+    }
+
+private:
+    [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at) {
         if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
         denominators(at, std::index_sequence_for<Parts...>{});
         per_sample absorbed = quotients(at);
@@ -44,13 +56,6 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
         return absorbed;
     }
 
-    /// What each output absorbs, in `each`; of `at`, the result is not written.
-    static constexpr void itemise(step_data<T> const& at, T* each) {
-        denominators(at, std::index_sequence_for<Parts...>{});
-        scalar_quotients(at, [&](size_t output, T const& lost) { each[output] = lost; });
-    }
-
-private:
     template<size_t Part, class... Products>
     static constexpr auto terms_of(meta::list<Products...>) {
         return meta::list<executable<Bounds, T, Part, Products>...>{};

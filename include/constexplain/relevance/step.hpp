@@ -33,7 +33,7 @@ using linear_step_of =
 
 /// Sends relevance through a layer; returns what the layer absorbed.
 template<class T, class Step, class Engine>
-constexpr T propagate(step_data<T> const& at) {
+[[gnu::always_inline]] constexpr T propagate(step_data<T> const& at) {
     using L = typename Step::layer_type;
     if constexpr (linear_layer<L>)
         return linear_step_of<T, Step, Engine>::run(at);
