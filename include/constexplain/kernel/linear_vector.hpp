@@ -6,6 +6,7 @@
 /// turned, the forward product of the turned convolution; else dot products.
 #include <constexplain/kernel/dot_products_vector.hpp>
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/pixel_groups_vector.hpp>
 #include <constexplain/kernel/pointwise_vector.hpp>
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
@@ -34,6 +35,8 @@ struct linear_vector {
     static void sweep(T const* x, T const* packed, Store const& store, [[maybe_unused]] T* scratch) {
         if constexpr (by_winograd<Terms...>) {
             winograd<T, G, Allowed, Terms...>::template run<Init>(x, packed, store, scratch);
+        } else if constexpr (by_pixel_groups<Store, Terms...>) {
+            pixel_groups_vector<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
         } else {
             if constexpr (may_skip<Terms...>)
                 if (pointwise_vector<T, G, Terms...>::pays(x))
@@ -69,6 +72,14 @@ private:
     template<class... Terms>
     static constexpr bool by_winograd =
         winograd_of(G, V, Allowed).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
+    template<class Store, class... Terms>
+    static constexpr bool by_pixel_groups = [] {
+        if constexpr (requires { Store::pixels_adjoin; })
+            return Store::pixels_adjoin && pixel_groups_of(G, V).wins && sizeof...(Terms) == 1 &&
+                   (... && Terms::vanishes_at_zero) && !(... || Terms::by_channel);
+        else
+            return false;
+    }();
     template<class... Terms>
     static constexpr bool may_skip =
         SkipsZeros && pointwise_of(G, V).can_skip && sizeof...(Terms) == 1 && (... && Terms::vanishes_at_zero);
@@ -101,7 +112,7 @@ private:
     /// A layer's output, or the numbers that become quotients.
     template<class Finish, bool Quotients>
     struct output {
-        static constexpr bool in_whole_vectors = Quotients && Q.padded;
+        static constexpr bool in_whole_vectors = Quotients && Q.padded, pixels_adjoin = !in_whole_vectors;
         T* y;
         template<class R, size_t Count>
         [[gnu::always_inline]] void operator()(R const& sum, size_t group, size_t oy, size_t ox, size_t out,

@@ -1,5 +1,6 @@
 #pragma once
 /// How the transposed product of a linear layer is computed, and where its quotients lie.
+#include <constexplain/shape/pixel_groups.hpp>
 #include <constexplain/shape/pointwise.hpp>
 #include <constexplain/shape/scatter.hpp>
 
@@ -48,7 +49,8 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
 
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
 constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
-    return winograd_of(g, lanes, allowed).scratch;
+    size_t const patches = winograd_of(g, lanes, allowed).scratch, groups = pixel_groups_of(g, lanes).scratch;
+    return patches > 0 ? patches : groups;
 }
 constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
     size_t most = 0;
