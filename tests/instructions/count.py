@@ -14,8 +14,9 @@ from pathlib import Path
 
 import callgrind
 
-# The products that are left are 1 of 2, 2 of 4 and (but for the last layer) 1 of 4; the forward pass remains.
-MOST = {"z_plus": 0.8, "alpha_beta": 0.75, "gamma": 0.6}
+# The products that are left are 1 of 2, 2 of 4 and (but for the last layer) 1 of 4; the forward pass remains, and is more of
+# it since the products of both forms became cheaper. With g++ 12 the ratios are 0.62, 0.56 and 0.61.
+MOST = {"z_plus": 0.65, "alpha_beta": 0.6, "gamma": 0.63}
 
 
 def main():

@@ -146,7 +146,7 @@ TEST_CASE("relevance lost to underflow or overflow is not certified", "[certific
     CHECK(tiny.certificate.conservative == reservation::arithmetic);
     CHECK(tiny.certificate.is_positive());
     struct five : network<input<5>::non_negative, dense<1, without_bias>> {};
-    auto const huge = make_model<five>(std::array{2e38F, -2e38F, 2e38F, -2e38F, 1.F});
+    auto const huge = make_model<five>(std::array{2e38F, -2e38F, 2e38F, -2e38F, 1e38F});
     auto const lost = huge.explain<deep_taylor>(std::array{1.F, 1.F, 1.F, 1.F, 1.F});
     CHECK(lost.certificate.conservative == reservation::arithmetic);
 }

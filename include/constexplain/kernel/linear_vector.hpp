@@ -297,14 +297,17 @@ private:
     template<axis A, size_t Pixels, size_t Count, size_t AtATime, class... Terms, class R>
     [[gnu::always_inline]] static void multiply_run(T const* from, T const* weights, [[maybe_unused]] size_t channel,
                                                     size_t length, R* sums) {
-        size_t k = 0;
-        if constexpr (AtATime > 1)
-            for (; k + AtATime <= length; k += AtATime)
+        // Counted down: of one that counts up to `length`, g++ 12 says that it might never end.
+        size_t k = 0, left = length;
+        if constexpr (AtATime > 1) {
+            for (size_t whole = length / AtATime; whole > 0; --whole, k += AtATime)
                 meta::unroll<AtATime>([&](auto c) __attribute__((always_inline)) {
                     multiply<A, Pixels, Count, Terms...>(from + k + c, weights + (k + c) * P::row, channel + k + c,
                                                          sums + c * (Pixels * Count));
                 });
-        for (; k < length; ++k)
+            left = length % AtATime;
+        }
+        for (; left > 0; --left, ++k)
             multiply<A, Pixels, Count, Terms...>(from + k, weights + k * P::row, channel + k, sums);
     }
     /// One input of each pixel times one row of weights.
