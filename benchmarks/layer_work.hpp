@@ -89,7 +89,7 @@ private:
         std::make_unique<workspace<Net, epsilon_everywhere>>();
     aligned_numbers input_{in_count}, output_{out_count}, above_{out_count}, result_{in_count},
         quotients_{constexplain::detail::quotient_count<rule_step, lanes<float>>()},
-        scratch_{forward_scratch(here::geometry(), lanes<float>)};
+        scratch_{forward_scratch(here::geometry(), lanes<float>, winograd_patches::any)};
 };
 
 }  // namespace benchmark
