@@ -36,7 +36,7 @@ struct linear_vector {
         if constexpr (by_winograd<Terms...>) {
             winograd<T, G, Allowed, Terms...>::template run<Init>(x, packed, store, scratch);
         } else if constexpr (by_pixel_groups<Store, Terms...>) {
-            pixel_groups_vector<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
+            pixel_groups_vector<T, G, SkipsZeros, Terms...>::template run<Init>(x, packed, store, scratch);
         } else {
             if constexpr (may_skip<Terms...>)
                 if (pointwise_vector<T, G, Terms...>::pays(x))

@@ -3,7 +3,7 @@
 ///
 /// An input is spread over the lanes of all pixels of a group that read it by the same tap: once for each column, for all rows
 /// of kernels and outputs. Outputs of a tile of rows stay in registers; where there are registers enough, so do the weights
-/// of one tap column.
+/// of one tap column. Columns of zeros, as beside a digit or an image, are left out.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/shape/pixel_groups.hpp>
@@ -11,7 +11,7 @@
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// `Term` gives what an input and a weight are multiplied as; it vanishes where the input is 0.
-template<class T, linear_geometry G, class Term>
+template<class T, linear_geometry G, bool SkipsZeros, class Term>
 struct pixel_groups_vector {
     using P = packing<T, G>;
     using B = batch<T>;
@@ -26,18 +26,21 @@ struct pixel_groups_vector {
         for (size_t k = 0; k < taps * in; ++k) repeat<Term>(packed + k * P::row, scratch + k * spread);
         repeat<Init>(packed + P::weights, scratch + taps * in * spread);
         in_tiles<G.out_height, tile_rows>(0, [&](auto rows, size_t oy) __attribute__((always_inline)) {
+            columns holds_some;  // not 0
             size_t ready = 0;
             for (size_t ox = 0; ox < G.out_width; ox += plan.pixels) {
                 // The last group may share pixels with the one before.
                 size_t const first = std::min(ox, G.out_width - plan.pixels);
                 for (; ready < first + G.over.kernel.width; ++ready)
-                    spread_column<rows + G.over.kernel.height - 1>(x, oy, ready, scratch + plan.image);
-                multiply_tile<rows>(scratch, store, oy, first);
+                    holds_some[ready] =
+                        spread_column<rows + G.over.kernel.height - 1>(x, oy, ready, scratch + plan.image);
+                multiply_tile<rows>(scratch, store, oy, first, holds_some);
             }
         });
     }
 
 private:
+    using columns = std::array<bool, plan.columns>;
     static constexpr size_t vectors = plan.vectors, spread = vectors * V, taps = G.taps();
     static constexpr size_t kernel_rows = G.over.kernel.height, kernel_columns = G.over.kernel.width;
     /// Whether registers hold the weights of a tap column beside enough sums.
@@ -53,11 +56,12 @@ private:
                 if (n * out + k < spread) B(Map::weight(B::load_aligned(row + k))).store_unaligned(to + n * out + k);
     }
 
-    /// The inputs of a column of the padded image, as [row][channel][lanes of the group].
+    /// The inputs of a column of the padded image, as [row][channel][lanes of the group]; whether any is to be multiplied.
     template<size_t Rows>
-    static void spread_column(T const* x, size_t oy, size_t column, T* image) {
+    static bool spread_column(T const* x, size_t oy, size_t column, T* image) {
         constexpr auto padding = G.over.padding;
         T* to = image + column * (Rows * in * spread);
+        B sizes(T(0));
         for (size_t row = oy; row < oy + Rows; ++row)
             for (size_t channel = 0; channel < in; ++channel, to += spread) {
                 auto const input = [&](size_t n) __attribute__((always_inline)) {
@@ -76,9 +80,11 @@ private:
                         all = xsimd::select(B::load_aligned(pixel_of_lane.data() + v * V) >= B(T(pixel)),
                                             input(pixel), all);
                     });
+                    if constexpr (SkipsZeros) sizes = sizes + xsimd::abs(all);
                     B(Term::input(all, 0)).store_aligned(to + v * V);
                 });
             }
+        return !SkipsZeros || bits_of_nonzero(sizes) != 0;
     }
     alignas(64) static constexpr auto pixel_of_lane = [] {
         std::array<T, spread> all{};
@@ -88,13 +94,16 @@ private:
 
     /// The outputs of one group in each of `Rows` rows.
     template<size_t Rows, class Store>
-    [[gnu::always_inline]] static void multiply_tile(T const* scratch, Store const& store, size_t oy, size_t ox) {
+    [[gnu::always_inline]] static void multiply_tile(T const* scratch, Store const& store, size_t oy, size_t ox,
+                                                     [[maybe_unused]] columns const& holds_some) {
         constexpr size_t image_rows = Rows + kernel_rows - 1;
         B sums[Rows * vectors];
         meta::unroll<Rows * vectors>([&](auto k) __attribute__((always_inline)) {
             sums[k] = B::load_aligned(scratch + taps * in * spread + k % vectors * V);
         });
-        for (size_t kx = 0; kx < kernel_columns; ++kx)
+        for (size_t kx = 0; kx < kernel_columns; ++kx) {
+            if constexpr (SkipsZeros)
+                if (!holds_some[ox + kx]) continue;
             for (size_t channel = 0; channel < in; ++channel) {
                 T const* const weights = scratch + (kx * in + channel) * spread;
                 T const* const inputs = scratch + plan.image + ((ox + kx) * image_rows * in + channel) * spread;
@@ -118,6 +127,7 @@ private:
                     });
                 });
             }
+        }
         meta::unroll<Rows>([&](auto row) __attribute__((always_inline)) {
             meta::unroll<vectors>([&](auto v) __attribute__((always_inline)) {
                 constexpr size_t existing = std::min(V, plan.pixels * out - v * V);

@@ -21,7 +21,7 @@ constexpr shares<V> share_out(V const& relevance, V const& d, double eps) {
         return {kernels::choose(nothing, V(0), relevance / kernels::choose(nothing, V(1), d)),
                 kernels::choose(nothing, relevance, V(0))};
     }
-    V const quotient = relevance / (d + added);
+    V const quotient = divide_by_stable(relevance, V(d + added), eps);
     return {quotient, quotient * added};
 }
 

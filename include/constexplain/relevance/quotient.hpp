@@ -16,6 +16,12 @@ struct step_data {
     T* result;           ///< R_i
 };
 
+/// x / d, where |d| is at least the stabiliser.
+template<class V>
+constexpr V divide_by_stable(V const& x, V const& d, double stabiliser) {
+    return stabiliser >= 1e-30 ? divide(x, d) : V(x / d);
+}
+
 /// R_j / stab(d_j) of one part for scalars or batches, and what output j absorbs of it.
 template<class Stabiliser, class Part>
 struct quotient_of {
@@ -53,7 +59,7 @@ struct quotient_of {
             } else {
                 V const added =
                     kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
-                quotient = share / (d + added);
+                quotient = divide_by_stable(share, V(d + added), Stabiliser::value);
                 lost = quotient * (lost_to_bias + added);
             }
             if constexpr (Part::where != term::outputs::all) {

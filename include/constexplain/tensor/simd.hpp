@@ -78,6 +78,20 @@ inline batch<double> multiply_add(batch<double> const& x, batch<double> const& y
 }
 #endif
 
+/// x / y. Where |y| is at least 1e-30, a quotient may be off by one unit in its last place, and NaN where y is infinite.
+template<class V>
+constexpr V divide(V const& x, V const& y) {
+    return x / y;
+}
+#if defined(__AVX512F__)
+// A division keeps an Intel core's multiplier for 16 cycles. The reciprocal is known to 14 bits; what is missing from the
+// product is added once.
+inline batch<float> divide(batch<float> const& x, batch<float> const& y) {
+    __m512 const reciprocal = _mm512_rcp14_ps(y), nearly = _mm512_mul_ps(x, reciprocal);
+    return _mm512_fmadd_ps(_mm512_fnmadd_ps(nearly, y, x), reciprocal, nearly);
+}
+#endif
+
 /// The sum of a batch's elements.
 template<class T>
 inline T sum_of(batch<T> const& v) {
