@@ -1,5 +1,6 @@
 #pragma once
 /// The forward pass of a whole network that keeps the activations of every boundary, for explain.
+#include <constexplain/finish.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
 #include <constexplain/kernel/join.hpp>
 #include <constexplain/kernel/reorder.hpp>
@@ -64,15 +65,25 @@ struct activation_sweep {
                 for (size_t n = 0; n < used; ++n)
                     kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
                                                         to + n * Net::shapes[index + 1].count());
-            else if constexpr (!execution::reorders[index])
-                kernels::batch_forward<kernels::closely<Engine>, here, samples, T, kernels::no_activation, true>(
-                    at<here::template source<>>(input, buffers),
-                    parameters + parameter_layout<Net, T>::offsets[index], to, buffers + Memory::activations_end,
-                    used);
+            else if constexpr (!execution::reorders[index] && !Memory::replaces_sums[index])
+                kernels::batch_forward<kernels::with_patches<Engine, Memory::patches[index]>, here, samples, T,
+                                       after<index>, true>(at<here::template source<>>(input, buffers),
+                                                           parameters + parameter_layout<Net, T>::offsets[index], to,
+                                                           buffers + Memory::activations_end, used);
         });
     }
 
 private:
+    template<size_t Index>
+    static constexpr size_t replacing() {
+        constexpr size_t behind = execution::fused_behind(Index);
+        if constexpr (behind < Net::depth)
+            return Memory::replaces_sums[behind] ? behind : Net::depth;
+        else
+            return behind;
+    }
+    template<size_t Index>
+    using after = finish_of<Net, replacing<Index>()>;
     /// The boundary of which a flattened one is another view.
     static constexpr size_t root(size_t boundary) {
         while (boundary > 0 && execution::reorders[boundary - 1]) boundary = Net::wires.source(boundary - 1);

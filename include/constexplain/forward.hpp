@@ -1,6 +1,7 @@
 #pragma once
 /// The forward pass of a whole network, for predict.
 #include <constexplain/answer.hpp>
+#include <constexplain/finish.hpp>
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
 #include <constexplain/kernel/join.hpp>
@@ -73,7 +74,7 @@ private:
                         kernels::join_forward<Engine, here>(sources<here>(input, buffers, written, n),
                                                             at<index + 1>(buffers, written, n));
                 else
-                    kernels::batch_forward<Engine, here, Samples, T, after<index>>(
+                    kernels::batch_forward<Engine, here, Samples, T, finish_of<Net, execution::fused_behind(index)>>(
                         read<here::template source<>>(input, buffers, written), parameters + layout::offsets[index],
                         at<index + 1>(buffers, written), buffers + memory::scratch, used);
             }
@@ -105,22 +106,6 @@ private:
                 read<Node::template source<Which>>(input, buffers, written, sample)...};
         }(std::make_index_sequence<Node::layer_type::branches>{});
     }
-    /// The activation that is done in a linear layer's store; `depth` if none is.
-    static constexpr size_t done_in_store(size_t index) {
-        for (size_t k = index + 1; k < Net::depth; ++k)
-            if (execution::is_fused[k] && Net::wires.source(k) == index + 1) return k;
-        return Net::depth;
-    }
-    template<size_t Index>
-    static constexpr auto finish_of() {
-        constexpr size_t activation = done_in_store(Index);
-        if constexpr (activation == Net::depth)
-            return std::type_identity<kernels::no_activation>{};
-        else
-            return std::type_identity<kernels::fused<typename node<Net, activation>::layer_type>>{};
-    }
-    template<size_t Index>
-    using after = typename decltype(finish_of<Index>())::type;
 };
 
 }  // namespace constexplain::detail

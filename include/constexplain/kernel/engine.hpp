@@ -36,15 +36,10 @@ struct scalar_engine {
 
 namespace kernels {
 
-/// An engine without Winograd convolutions.
-template<class Engine>
-struct directly : Engine {
-    static constexpr winograd_patches winograd = winograd_patches::none;
-};
-/// An engine for what relevance is computed from: Winograd convolutions by patches of 4 at the most.
-template<class Engine>
-struct closely : Engine {
-    static constexpr winograd_patches winograd = std::min(Engine::winograd, winograd_patches::of_4);
+/// An engine with Winograd convolutions by these patches at the most.
+template<class Engine, winograd_patches Most>
+struct with_patches : Engine {
+    static constexpr winograd_patches winograd = std::min(Engine::winograd, Most);
 };
 
 /// Whether an engine has vectors of T: a kernel takes them outside of constant expressions.

@@ -43,10 +43,7 @@ struct fused {
 template<class T, linear_geometry G, class Engine>
 struct linear {
     static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();
-    // Where larger patches do not win, engines that differ in allowing them share their kernels.
-    static constexpr winograd_patches allowed = winograd_of(G, lanes<T>, Engine::winograd).patch > 4
-                                                    ? Engine::winograd
-                                                    : std::min(Engine::winograd, winograd_patches::of_4);
+    static constexpr winograd_patches allowed = patches_of(G, lanes<T>, Engine::winograd);
     using vector_form = std::conditional_t<
         is_dense, dense_vector<T, G, G.zeros_are_common && Engine::skips_zeros>,
         std::conditional_t<is_depthwise, depthwise_vector<T, G>, linear_vector<T, G, allowed, Engine::skips_zeros>>>;
@@ -61,6 +58,20 @@ struct linear {
             if (!std::is_constant_evaluated())
                 return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
         forward_apart<Init, Finish, Quotients, Terms...>(x, packed, y, scratch);
+    }
+    /// The forward product as quotients, of which only those are wanted whose relevance is not 0. The others may be 1.
+    template<class Init, class... Terms>
+    [[gnu::always_inline]] static constexpr void forward_where([[maybe_unused]] T const* relevance, T const* x,
+                                                               T const* packed, T* quotients, T* scratch) {
+        if constexpr (has_vectors<Engine, T> && sizeof...(Terms) == 1 &&
+                      transposed_form_of(G, lanes<T>) == transposed_form::scattered)
+            if (!std::is_constant_evaluated()) {
+                using scattered = scattered_vector<T, G, Engine::skips_zeros>;
+                if (scattered::template pays_where<Terms...>(relevance))
+                    return scattered::template forward_where<Init, Terms...>(relevance, x, packed, quotients,
+                                                                             scratch);
+            }
+        forward<Init, no_activation, true, Terms...>(x, packed, quotients, scratch);
     }
     /// See `linear_scalar::transposed`.
     template<class... Terms>

@@ -14,6 +14,16 @@ struct pool_window {
     [[nodiscard]] constexpr size_t taps() const { return ys.count() * xs.count(); }
 };
 
+/// Whether no input lies in two windows; whether moreover each lies in one.
+template<pool_geometry G>
+inline constexpr bool windows_are_apart =
+    G.over.stride.height >= G.over.span_height() && G.over.stride.width >= G.over.span_width();
+template<pool_geometry G>
+inline constexpr bool windows_cover =
+    windows_are_apart<G> && G.over.kernel == G.over.stride && G.over.dilation == extent_2d{1, 1} &&
+    G.out_height * G.over.stride.height >= G.in_height + G.over.padding.top &&
+    G.out_width * G.over.stride.width >= G.in_width + G.over.padding.left;
+
 /// Calls `f(pool_window)` for each output pixel, row by row.
 template<pool_geometry G, class F>
 constexpr void for_each_window(F&& f) {

@@ -1,9 +1,11 @@
 #pragma once
-/// The transposed product of a convolution by scattering, on vector registers: `shape/scatter.hpp`.
+/// The transposed product of a convolution by scattering, on vector registers: `shape/scatter.hpp`; and the forward product
+/// for few outputs, whose windows of weights lie as it needs them.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
@@ -30,22 +32,95 @@ struct scattered_vector {
         });
     }
 
+    /// Whether so few of the outputs are not 0 in `relevance` that `forward_where` is less work than the forward product.
+    template<class Term>
+    static bool pays_where(T const* relevance) {
+        if constexpr (!SkipsZeros || !Term::vanishes_at_zero || Term::by_channel) {
+            return false;
+        } else {
+            // In multiply-adds. A load for each operand, and at the end the sum of a vector's elements.
+            constexpr size_t each = 2 * W.kernel.height * row_vectors + 16, pixels = 8 * G.out_pixels();
+            constexpr size_t whole = plan.forward_work > pixels ? (plan.forward_work - pixels) / each : 0;
+            size_t senders = 0;
+            for_each_vector<T, G.out_count()>([&](auto count, size_t k) {
+                senders += static_cast<size_t>(std::popcount(bits_of_nonzero(load_first<count>(relevance + k))));
+            });
+            return senders < whole;
+        }
+    }
+    /// The forward product of each output whose relevance is not 0, at its place among `quotients`; 1 for the others.
+    template<class Init, class Term>
+    static void forward_where(T const* relevance, T const* x, T const* packed, T* quotients, T* scratch) {
+        T const* const weights = weights_of<Term>(packed + P::transposed, plan.weight_count, scratch + plan.weights);
+        std::fill(quotients, quotients + G.out_count(), T(1));
+        T const* const image = padded(x, scratch);
+        for (size_t oy = 0; oy < G.out_height; ++oy)
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                size_t const pixel = (oy * G.out_width + ox) * G.out_channels;
+                some const wanted(relevance + pixel);
+                T const* const from = image + (oy * W.stride.height * pitch + ox * W.stride.width) * G.in_channels;
+                for (size_t n = 0; n < wanted.count; ++n)
+                    quotients[pixel + wanted[n]] =
+                        window_sum<Term>(from, weights, wanted[n]) + Init::weight(packed[P::weights + wanted[n]]);
+            }
+    }
+
 private:
-    /// The outputs of one pixel that send something. A list, and a loop whose end is not foreseen, cost more than a few
-    /// multiply-adds.
-    static constexpr bool lists = SkipsZeros && G.out_channels * W.kernel.height * row_vectors > 32;
+    /// The elements of one pixel that are not 0.
     struct some {
-        std::array<std::uint32_t, G.out_channels + 1> index;
+        std::array<std::uint32_t, G.out_channels> index;
         size_t count = 0;
 
-        explicit some(T const* quotients) {
-            for (size_t o = 0; o < G.out_channels; ++o) {
-                index[count] = static_cast<std::uint32_t>(o);
-                count += quotients[o] != T(0) ? 1 : 0;
-            }
+        explicit some(T const* elements) {
+            for_each_vector<T, G.out_channels>([&](auto existing, size_t k) __attribute__((always_inline)) {
+                for (auto bits = bits_of_nonzero(load_first<existing>(elements + k)); bits != 0; bits &= bits - 1)
+                    index[count++] =
+                        static_cast<std::uint32_t>(k) + static_cast<std::uint32_t>(std::countr_zero(bits));
+            });
         }
         size_t operator[](size_t n) const { return index[n]; }
     };
+
+    // ---- forward -------------------------------------------------------------------------------------------
+
+    static constexpr bool pads = W.padding != padding_2d{};
+    /// Pixels of a row of the image that windows lie in altogether.
+    static constexpr size_t pitch = pads ? plan.pitch : G.in_width;
+
+    /// The image with zeros around it, in `scratch`, where windows reach over its sides.
+    static T const* padded([[maybe_unused]] T const* x, [[maybe_unused]] T* scratch) {
+        if constexpr (pads) {
+            std::fill(scratch, scratch + plan.weights, T(0));
+            for (size_t iy = 0; iy < G.in_height; ++iy)
+                std::copy_n(x + iy * G.in_width * G.in_channels, G.in_width * G.in_channels,
+                            scratch + ((iy + W.padding.top) * pitch + W.padding.left) * G.in_channels);
+            return scratch;
+        } else {
+            return x;
+        }
+    }
+    template<class Term>
+    static T window_sum(T const* from, T const* weights, size_t output) {
+        constexpr size_t rows = W.kernel.height, chains = rows * row_vectors < 4 ? rows * row_vectors : 4;
+        B sums[chains];
+        meta::unroll<chains>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+        meta::unroll<rows * row_vectors>([&](auto k) __attribute__((always_inline)) {
+            constexpr size_t row = k / row_vectors, at = k % row_vectors * V;
+            constexpr size_t taps = W.kernel.width * G.in_channels - at;
+            B const inputs =
+                load_first<(taps < V ? taps : V)>(from + row * W.dilation.height * pitch * G.in_channels + at);
+            B const w = B::load_aligned(weights + (output * rows + row) * plan.row + at);
+            sums[k % chains] = multiply_add(B(Term::input(inputs, 0)), w, sums[k % chains]);
+        });
+        for (size_t k = 1; k < chains; ++k) sums[0] = sums[0] + sums[k];
+        return sum_of(sums[0]);
+    }
+
+    // ---- transposed ----------------------------------------------------------------------------------------
+
+    /// The outputs of one pixel that send something. A list, and a loop whose end is not foreseen, cost more than a few
+    /// multiply-adds.
+    static constexpr bool lists = SkipsZeros && G.out_channels * W.kernel.height * row_vectors > 32;
     struct every {
         static constexpr size_t count = G.out_channels;
         explicit every(T const*) {}

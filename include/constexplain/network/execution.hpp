@@ -22,6 +22,12 @@ struct execution {
         }
         return fused;
     }();
+    /// The fused activation that reads what layer `k` writes; `depth` if none does.
+    static constexpr size_t fused_behind(size_t k) {
+        for (size_t next = k + 1; next < depth; ++next)
+            if (is_fused[next] && wires.source(next) == k + 1) return next;
+        return depth;
+    }
     static constexpr std::array<bool, depth> computes = [] {
         std::array<bool, depth> all{};
         for (size_t k = 0; k < depth; ++k) all[k] = !reorders[k] && !is_fused[k];
@@ -56,14 +62,16 @@ struct execution {
         if (writes_result(samples)) lifetimes[shared.root[depth]].size = 0;
         return arrange(lifetimes);
     }
-    /// The activations that explain keeps: all of them.
-    static constexpr arrangement<depth + 1> activations(size_t unit, size_t samples = 1) {
+    /// The activations that explain keeps: all, but of what `replaced` layers read only what they make of it.
+    static constexpr arrangement<depth + 1> activations(std::array<bool, depth> const& replaced, size_t unit,
+                                                        size_t samples = 1) {
         auto const needed = sizes(unit, samples);
         arrangement<depth + 1> all;
         if (!reads_input(samples)) all.total = needed[0];
         for (size_t k = 0; k < depth; ++k) {
-            all.at[k + 1] = reorders[k] ? all.at[wires.source(k)] : all.total;
-            if (!reorders[k]) all.total += needed[k + 1];
+            bool const shares = reorders[k] || replaced[k];
+            all.at[k + 1] = shares ? all.at[wires.source(k)] : all.total;
+            if (!shares) all.total += needed[k + 1];
         }
         return all;
     }

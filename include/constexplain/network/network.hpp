@@ -85,8 +85,8 @@ constexpr network_cost cost_of() {
     cost.parameter_bytes = 4 * cost.parameters;
     cost.workspace_bytes = 4 * execution::buffers(1).total;
     cost.explain_workspace_bytes =
-        4 * (execution::activations(1).total + execution::relevance_buffers(execution::default_relevance, 1).total +
-             2 * largest);
+        4 * (execution::activations({}, 1).total +
+             execution::relevance_buffers(execution::default_relevance, 1).total + 2 * largest);
     return cost;
 }
 

@@ -1,24 +1,46 @@
 #pragma once
 /// Where each buffer of a forward pass and of an explanation lies, settled when the program is compiled.
-#include <constexplain/plan/step.hpp>
+#include <constexplain/plan/fusion.hpp>
+#include <constexplain/plan/patches.hpp>
 #include <constexplain/shape/batch.hpp>
 #include <constexplain/shape/transposed.hpp>
 
 namespace constexplain {
 
 namespace detail {
-/// Scalars of scratch memory that the layers of a forward pass share, with vectors of `Lanes` scalars.
-template<class Net, size_t Lanes, winograd_patches Allowed>
-constexpr size_t scratch_of_forward() {
+/// Scalars of scratch memory that the layers of a forward pass share, with vectors of `Lanes` scalars; `allowed` for each.
+template<class Net, size_t Lanes>
+constexpr size_t scratch_of_forward(std::array<winograd_patches, Net::depth> const& allowed) {
     size_t most = 0;
     meta::for_each_index<Net::depth>([&](auto index) {
         if constexpr (linear_layer<typename node<Net, index>::layer_type>) {
-            constexpr size_t here = forward_scratch(node<Net, index>::geometry(), Lanes, Allowed);
+            size_t const here = forward_scratch(node<Net, index>::geometry(), Lanes, allowed[index]);
             most = most < here ? here : most;
         }
     });
     return most;
 }
+template<class Net>
+constexpr auto in_every_layer(auto value) {
+    std::array<decltype(value), Net::depth> all{};
+    for (auto& one : all) one = value;
+    return all;
+}
+
+/// How the forward pass of an explanation runs: which activations replace the sums that they read, and the patches of
+/// Winograd's forms. Under no rules every boundary has its activations.
+template<class Net, class Rules>
+struct explained_forward {
+    static constexpr auto replaces_sums = []<size_t... I>(std::index_sequence<I...>) {
+        return std::array{detail::replaces_sums<Net, Rules, I>()...};
+    }(std::make_index_sequence<Net::depth>{});
+    static constexpr auto patches = forward_patches<Net, Rules>;
+};
+template<class Net>
+struct explained_forward<Net, void> {
+    static constexpr auto replaces_sums = in_every_layer<Net>(false);
+    static constexpr auto patches = in_every_layer<Net>(winograd_patches::of_4);
+};
 }  // namespace detail
 
 /// Buffers of predict, in scalars: `at[b]` is the place of boundary b, where the samples of a batch lie one behind the
@@ -38,14 +60,16 @@ public:
         return places;
     }();
     static constexpr size_t scratch = arranged.total;
-    static constexpr size_t total = scratch + detail::scratch_of_forward<Net, Lanes, winograd_patches::any>();
+    static constexpr size_t total =
+        scratch + detail::scratch_of_forward<Net, Lanes>(detail::in_every_layer<Net>(winograd_patches::any));
 };
 
-/// The activations of every boundary, for explain.
-template<class Net, size_t Lanes, size_t Samples = 1>
-struct activation_memory {
+/// The activations of every boundary, for explain; under a rule set, two boundaries may hold the same.
+template<class Net, size_t Lanes, size_t Samples = 1, class Rules = void>
+struct activation_memory : detail::explained_forward<Net, Rules> {
 private:
-    static constexpr auto arranged = Net::execution::activations(buffer_unit, Samples);
+    using forward = detail::explained_forward<Net, Rules>;
+    static constexpr auto arranged = Net::execution::activations(forward::replaces_sums, buffer_unit, Samples);
 
 public:
     static constexpr size_t samples = Samples;
@@ -54,7 +78,7 @@ public:
     static constexpr size_t activations_end = arranged.total;
     /// With the scratch memory of the forward pass, which lies behind them.
     static constexpr size_t forward_total =
-        activations_end + detail::scratch_of_forward<Net, Lanes, winograd_patches::of_4>();
+        activations_end + detail::scratch_of_forward<Net, Lanes>(forward::patches);
 };
 
 namespace detail {
@@ -64,7 +88,8 @@ template<class Step, size_t Lanes, size_t Samples = 1>
 constexpr size_t quotient_count() {
     if constexpr (linear_layer<typename Step::layer_type>) {
         constexpr auto g = of_samples(Step::node_type::geometry(), Lanes > 1 ? Samples : 1);
-        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes) + batch_scratch(g, Lanes);
+        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes, step_patches<Step>) +
+               batch_scratch(g, Lanes);
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
         return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
     } else {
@@ -77,9 +102,9 @@ constexpr size_t quotient_count() {
 /// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand with its scratch
 /// memory. That of the forward pass lies where relevance will.
 template<class Net, class Rules, size_t Lanes, size_t Samples = 1>
-struct explain_memory : activation_memory<Net, Lanes, Samples> {
+struct explain_memory : activation_memory<Net, Lanes, Samples, Rules> {
 private:
-    using base = activation_memory<Net, Lanes, Samples>;
+    using base = activation_memory<Net, Lanes, Samples, Rules>;
     using execution = typename Net::execution;
     template<size_t... I>
     static constexpr auto sharing_of(std::index_sequence<I...>) {

@@ -78,8 +78,8 @@ private:
     static constexpr void denominator(step_data<T> const& at, meta::list<Terms...>) {
         using quotient = quotient_of<Stabiliser, Part>;
         if constexpr (quotient::divides && !quotient::reads_output)
-            K::template forward<weight_map<typename Part::bias>, kernels::no_activation, true, Terms...>(
-                at.input, at.packed, at.quotients + I * part_size, scratch(at));
+            K::template forward_where<weight_map<typename Part::bias>, Terms...>(
+                at.relevance, at.input, at.packed, at.quotients + I * part_size, scratch(at));
     }
 
     template<size_t... I>

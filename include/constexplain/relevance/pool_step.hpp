@@ -47,11 +47,15 @@ struct pool_step {
     static constexpr bool is_flat = std::is_base_of_v<flat, rule_type>;
 
     static constexpr T run(step_data<T> const& at) {
-        for (size_t k = 0; k < G.in_count(); ++k) at.result[k] = T(0);
+        if constexpr (one_by_one || !kernels::windows_cover<G>)
+            for (size_t k = 0; k < G.in_count(); ++k) at.result[k] = T(0);
         T absorbed = T(0);
         kernels::for_each_window<G>([&](kernels::pool_window const& w) {
-            if constexpr (is_set<T> || (is_max && std::is_base_of_v<norm, rule_type>))
+            if constexpr (one_by_one)
                 for (size_t c = 0; c < C; ++c) absorbed = absorbed + one(at, w, c);
+            else if constexpr (is_max && !is_flat)
+                kernels::for_each_element<Engine, T, C>(
+                    [&](auto const& load, auto const& store) { several(at, w, load, store); });
             else
                 absorbed =
                     absorbed + kernels::sum_over_elements<Engine, T, C>(
@@ -65,6 +69,8 @@ struct pool_step {
     }
 
 private:
+    static constexpr bool one_by_one = is_set<T> || (is_max && std::is_base_of_v<norm, rule_type>);
+
     /// Several channels of one window; returns what they absorb.
     template<class Load, class Store>
     static constexpr auto several(step_data<T> const& at, kernels::pool_window const& w, Load const& load,
@@ -72,8 +78,13 @@ private:
         using V = decltype(load(at.input));
         V const r = load(at.relevance + w.out_pixel * C), z = load(at.output + w.out_pixel * C);
         auto const give = [&](auto const& part) {
-            kernels::for_each_tap<G>(
-                w, [&](size_t k) { store(load(at.result + k) + part(load(at.input + k)), at.result + k); });
+            kernels::for_each_tap<G>(w, [&](size_t k) {
+                V const given = part(load(at.input + k));
+                if constexpr (kernels::windows_are_apart<G>)
+                    store(given, at.result + k);
+                else
+                    store(load(at.result + k) + given, at.result + k);
+            });
         };
         if constexpr (is_max && !is_flat) {
             auto is_free = r == r;

@@ -16,6 +16,7 @@ struct scatter_plan {
     size_t weight_count = 0;  ///< scalars of the weights, whose rows of taps are in whole vectors
     size_t weights = 0;       ///< place of a copy of them behind the padded image and a row of taps past its end
     size_t scratch = 0;       ///< scalars altogether
+    size_t forward_work = 0;  ///< multiply-adds of the forward product by its other forms
 };
 
 constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
@@ -52,6 +53,8 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
         size_t const taps = g.taps() * ((g.out_channels + lanes - 1) / lanes) / (w.stride.height * w.stride.width);
         other = g.in_count() * (taps + 6);
     }
+    winograd_plan const fast = winograd_of(g, lanes, winograd_patches::of_4);
+    p.forward_work = fast.wins ? fast.work : direct_work(g, lanes);
     // A first-level cache holds the weights.
     p.wins = scattered < other && p.weight_count <= 8 * 1024;
     return p;

@@ -47,16 +47,28 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     return q;
 }
 
+/// The patches of Winograd's forms that products of this layer, forward or transposed, take where these are allowed. Where
+/// larger ones do not win, what allows them has the same kernels as what does not.
+constexpr winograd_patches patches_of(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+    if (allowed != winograd_patches::any) return allowed;
+    auto const takes_larger = [&](linear_geometry const& product) {
+        return winograd_of(product, lanes, winograd_patches::any).patch > 4;
+    };
+    bool const is_turned = can_be_turned(g, lanes) && g.over.stride == extent_2d{1, 1};
+    return takes_larger(g) || (is_turned && takes_larger(turned_convolution(g, {0, 0}))) ? allowed
+                                                                                         : winograd_patches::of_4;
+}
+
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
 constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
     size_t const patches = winograd_of(g, lanes, allowed).scratch, groups = pixel_groups_of(g, lanes).scratch;
     return patches > 0 ? patches : groups;
 }
-constexpr size_t step_scratch(linear_geometry const& g, size_t lanes) {
+constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
     size_t most = 0;
     auto const need = [&](size_t count) { most = most < count ? count : most; };
     auto const need_forward = [&](linear_geometry const& product) {
-        need(forward_scratch(product, lanes, winograd_patches::of_4));
+        need(forward_scratch(product, lanes, allowed));
         need(pointwise_of(product, lanes).scratch);
     };
     need_forward(g);
