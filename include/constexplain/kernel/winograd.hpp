@@ -43,7 +43,7 @@ struct winograd {
 private:
     using transform = winograd_transform<T, plan.tile, G.over.kernel.height>;
     static constexpr size_t tile_side = plan.tile, patch = plan.patch, kernel_side = G.over.kernel.height;
-    static constexpr size_t block_vectors = std::min(row_vectors, winograd_vectors(G, V));
+    static constexpr size_t block_vectors = std::min(row_vectors, winograd_vectors);
     /// Vectors in blocks of `block_vectors` of which every element exists.
     static constexpr size_t whole = G.out_channels / V / block_vectors * block_vectors;
 
@@ -62,15 +62,16 @@ private:
         return B(least);
     }
 
-    /// G g G' for `Count` vectors from number `block` on, as [point][input channel][vector].
-    template<size_t Count>
-    static void transform_weights(T const* packed, size_t block, T* scratch) {
-        for (size_t i = 0; i < in; ++i)
+    /// G g G' for `Count` vectors from number `block` on, as [point][input channel][vector], for `Inputs` input channels from
+    /// number `from` on.
+    template<size_t Inputs, size_t Count>
+    static void transform_weights(T const* packed, size_t from, size_t block, T* scratch) {
+        for (size_t i = 0; i < Inputs; ++i)
             for (size_t v = 0; v < Count; ++v)
                 transform::kernel(
                     [&](size_t ky, size_t kx) __attribute__((always_inline)) {
-                        return Term::weight(
-                            B::load_aligned(packed + ((ky * kernel_side + kx) * in + i) * P::row + (block + v) * V));
+                        return Term::weight(B::load_aligned(
+                            packed + ((ky * kernel_side + kx) * in + from + i) * P::row + (block + v) * V));
                     },
                     [&](size_t k, size_t l, B const& point) __attribute__((always_inline)) {
                         point.store_aligned(scratch + (k * patch + l) * plan.weights_pitch + (i * Count + v) * V);
@@ -118,22 +119,44 @@ private:
     template<size_t Count, size_t Last, class Init, class Store>
     static void multiply_block(T const* packed, Store const& store, B const& floor, size_t first, size_t end,
                                size_t block, T* scratch) {
-        transform_weights<Count>(packed, block, scratch);
+        T const* const inputs = scratch + plan.inputs;
+        constexpr size_t of_a_round = plan.points() * plan.round * Count * V;
         B start[Count];
         for (size_t t = 0; t < Count; ++t)
             start[t] = Init::weight(B::load_aligned(packed + P::weights + (block + t) * V));
-        for (size_t tile = first; tile < end; tile += plan.round) {
-            multiply_round<Count>(scratch + plan.inputs + (tile - first) * in, scratch, scratch + plan.sums);
+        auto const gather_round = [&](size_t tile, T const* sums) {
             for (size_t n = 0; n < std::min(plan.round, end - tile); ++n)
                 meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                     constexpr size_t existing = t + 1 < Count ? V : Last;
-                    gather(start[t], floor, store, tile + n, scratch + plan.sums + (n * Count + t) * V,
-                           plan.round * Count * V, (block + t) * V, std::integral_constant<size_t, existing>{});
+                    gather(start[t], floor, store, tile + n, sums + (n * Count + t) * V, plan.round * Count * V,
+                           (block + t) * V, std::integral_constant<size_t, existing>{});
                 });
+        };
+        if constexpr (plan.chunks == 1) {
+            transform_weights<in, Count>(packed, 0, block, scratch);
+            for (size_t tile = first; tile < end; tile += plan.round) {
+                multiply_round<in, Count, true>(inputs + (tile - first) * in, scratch, scratch + plan.sums);
+                gather_round(tile, scratch + plan.sums);
+            }
+        } else {
+            constexpr size_t at_once = plan.inputs_at_once, last = in - (plan.chunks - 1) * at_once;
+            auto const add_chunk = [&]<size_t Inputs, bool IsFirst>(std::integral_constant<size_t, Inputs>,
+                                                                    std::bool_constant<IsFirst>, size_t from) {
+                transform_weights<Inputs, Count>(packed, from, block, scratch);
+                T* sums = scratch + plan.sums;
+                for (size_t tile = first; tile < end; tile += plan.round, sums += of_a_round)
+                    multiply_round<Inputs, Count, IsFirst>(inputs + (tile - first) * in + from, scratch, sums);
+            };
+            add_chunk(std::integral_constant<size_t, at_once>{}, std::true_type{}, 0);
+            for (size_t chunk = 1; chunk + 1 < plan.chunks; ++chunk)
+                add_chunk(std::integral_constant<size_t, at_once>{}, std::false_type{}, chunk * at_once);
+            add_chunk(std::integral_constant<size_t, last>{}, std::false_type{}, (plan.chunks - 1) * at_once);
+            T const* sums = scratch + plan.sums;
+            for (size_t tile = first; tile < end; tile += plan.round, sums += of_a_round) gather_round(tile, sums);
         }
     }
-    /// The sums of a round as [point][tile][vector].
-    template<size_t Count>
+    /// The sums of a round as [point][tile][vector], over `Inputs` input channels; added to what is there, if not the first.
+    template<size_t Inputs, size_t Count, bool IsFirst>
     static void multiply_round(T const* inputs, T const* weights, T* sums) {
         // As many tiles as registers hold, in parts of about one size.
         constexpr size_t room = (vector_registers - 2 - Count) / Count;
@@ -143,20 +166,23 @@ private:
             size_t n = 0;
             if constexpr (large_parts > 0)
                 for (; n < large_parts * (small + 1); n += small + 1)
-                    multiply<small + 1, Count>(inputs + n * in, weights, sums + n * Count * V);
-            for (; n < plan.round; n += small) multiply<small, Count>(inputs + n * in, weights, sums + n * Count * V);
+                    multiply<Inputs, small + 1, Count, IsFirst>(inputs + n * in, weights, sums + n * Count * V);
+            for (; n < plan.round; n += small)
+                multiply<Inputs, small, Count, IsFirst>(inputs + n * in, weights, sums + n * Count * V);
             inputs += plan.inputs_pitch;
             weights += plan.weights_pitch;
             sums += plan.round * Count * V;
         }
     }
 
-    /// sums[tile][vector] = over all input channels, inputs[tile] times weights.
-    template<size_t Tiles, size_t Count>
+    /// to[tile][vector] = over the input channels, inputs[tile] times weights.
+    template<size_t Inputs, size_t Tiles, size_t Count, bool IsFirst>
     [[gnu::always_inline]] static void multiply(T const* inputs, T const* weights, T* to) {
         B sums[Tiles * Count];
-        meta::unroll<Tiles * Count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
-        for (size_t i = 0; i < in; ++i) {
+        meta::unroll<Tiles * Count>([&](auto k) __attribute__((always_inline)) {
+            sums[k] = IsFirst ? B(T(0)) : B::load_aligned(to + k * V);
+        });
+        for (size_t i = 0; i < Inputs; ++i) {
             B w[Count];
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                 w[t] = B::load_aligned(weights + (i * Count + t) * V);

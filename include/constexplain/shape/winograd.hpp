@@ -9,32 +9,31 @@ namespace constexplain {
 
 /// Places in the scratch memory are in scalars.
 struct winograd_plan {
-    bool wins = false;  ///< over the direct form
-    size_t tile = 0;    ///< outputs of a tile along one axis
-    size_t patch = 0;   ///< inputs of it
-    size_t across = 0;  ///< tiles in a row
-    size_t tiles = 0;   ///< of the image
-    size_t round = 0;   ///< tiles that share each transformed weight that is read
-    size_t rounds = 0;  ///< whose transformed patches are kept together
-    size_t work = 0;    ///< instructions on vectors, about
+    bool wins = false;          ///< over the direct form
+    size_t tile = 0;            ///< outputs of a tile along one axis
+    size_t patch = 0;           ///< inputs of it
+    size_t across = 0;          ///< tiles in a row
+    size_t tiles = 0;           ///< of the image
+    size_t round = 0;           ///< tiles that share each transformed weight that is read
+    size_t rounds = 0;          ///< whose transformed patches are kept together
+    size_t inputs_at_once = 0;  ///< input channels whose transformed weights are kept together
+    size_t chunks = 0;          ///< of so many input channels
+    size_t work = 0;            ///< instructions on vectors, about
     size_t weights_pitch =
         0;  ///< from one point to the next: of a block of output channels' transformed weights, at 0,
     size_t inputs_pitch = 0;  ///< and of the transformed patches
     size_t zeros = 0;         ///< place of a pixel of zeros
     size_t inputs = 0;        ///< place of the transformed patches
-    size_t sums = 0;          ///< place of the sums of a round
+    size_t sums = 0;          ///< place of the sums of a round, of all that are kept where chunks are added up
     size_t scratch = 0;       ///< scalars altogether
 
     [[nodiscard]] constexpr size_t points() const { return patch * patch; }
     [[nodiscard]] constexpr size_t kept_tiles() const { return round * rounds; }
 };
 
-/// Vectors of output channels whose transformed weights are kept, and whose sums are in registers, together. Of wide ones one
-/// is enough: a core multiplies one in a cycle, and reads two inputs. Where patches come from a third-level cache, they are
-/// read half as often by two.
-constexpr size_t winograd_vectors(linear_geometry const& g, size_t lanes) {
-    return lanes >= 16 && g.in_channels <= 128 ? 1 : 2;
-}
+/// Vectors of output channels whose transformed weights are kept, and whose sums are in registers, together. One would need a
+/// load for each multiply-add.
+inline constexpr size_t winograd_vectors = 2;
 
 /// The multiply-adds of the direct form, on vectors that run over output channels.
 constexpr size_t direct_work(linear_geometry const& g, size_t lanes) {
@@ -88,15 +87,21 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
     p.work = rounds * p.round * (p.points() * (g.in_channels + of_a_sum) * out_vectors + in_vectors * costs.input) +
              p.tiles * out_vectors * costs.output + times * g.in_channels * out_vectors * costs.weight;
 
+    // A second-level cache holds the transformed weights of a block of output channels.
+    constexpr size_t most_kept = 128 * 1024;
+    size_t const block = (out_vectors < winograd_vectors ? out_vectors : winograd_vectors) * lanes;
+    size_t const kept_weights = p.points() * g.in_channels * block;
+    p.chunks = (kept_weights + most_kept - 1) / most_kept;
+    p.inputs_at_once = (g.in_channels + p.chunks - 1) / p.chunks;
+
     // An odd number of cache lines, so that the points of one patch do not share a place in the cache.
     auto const pitch_of = [](size_t count) { return round_up_to(count, buffer_unit) | buffer_unit; };
-    size_t const block = winograd_vectors(g, lanes) * lanes;
-    p.weights_pitch = pitch_of(g.in_channels * block);
+    p.weights_pitch = pitch_of(p.inputs_at_once * block);
     p.inputs_pitch = pitch_of(p.kept_tiles() * g.in_channels);
     p.zeros = p.points() * p.weights_pitch;
     p.inputs = p.zeros + round_up_to(g.in_channels, buffer_unit);
     p.sums = p.inputs + p.points() * p.inputs_pitch;
-    p.scratch = p.sums + p.points() * p.round * block;
+    p.scratch = p.sums + p.points() * (p.chunks > 1 ? p.kept_tiles() : p.round) * block;
     return p;
 }
 
