@@ -135,7 +135,7 @@ private:
         if constexpr (plan.chunks == 1) {
             transform_weights<in, Count>(packed, 0, block, scratch);
             for (size_t tile = first; tile < end; tile += plan.round) {
-                multiply_round<in, Count, true>(inputs + (tile - first) * in, scratch, scratch + plan.sums);
+                multiply_rounds<in, Count, true>(inputs + (tile - first) * in, scratch, scratch + plan.sums, 1);
                 gather_round(tile, scratch + plan.sums);
             }
         } else {
@@ -143,9 +143,8 @@ private:
             auto const add_chunk = [&]<size_t Inputs, bool IsFirst>(std::integral_constant<size_t, Inputs>,
                                                                     std::bool_constant<IsFirst>, size_t from) {
                 transform_weights<Inputs, Count>(packed, from, block, scratch);
-                T* sums = scratch + plan.sums;
-                for (size_t tile = first; tile < end; tile += plan.round, sums += of_a_round)
-                    multiply_round<Inputs, Count, IsFirst>(inputs + (tile - first) * in + from, scratch, sums);
+                multiply_rounds<Inputs, Count, IsFirst>(inputs + from, scratch, scratch + plan.sums,
+                                                        (end - first + plan.round - 1) / plan.round);
             };
             add_chunk(std::integral_constant<size_t, at_once>{}, std::true_type{}, 0);
             for (size_t chunk = 1; chunk + 1 < plan.chunks; ++chunk)
@@ -155,23 +154,27 @@ private:
             for (size_t tile = first; tile < end; tile += plan.round, sums += of_a_round) gather_round(tile, sums);
         }
     }
-    /// The sums of a round as [point][tile][vector], over `Inputs` input channels; added to what is there, if not the first.
+    /// The sums of so many rounds, each as [point][tile][vector], over `Inputs` input channels; added to what is there, if not
+    /// the first. All rounds take a point's weights one after the other.
     template<size_t Inputs, size_t Count, bool IsFirst>
-    static void multiply_round(T const* inputs, T const* weights, T* sums) {
+    static void multiply_rounds(T const* inputs, T const* weights, T* to, size_t rounds) {
         // As many tiles as registers hold, in parts of about one size.
         constexpr size_t room = (vector_registers - 2 - Count) / Count;
         constexpr size_t parts = (plan.round + room - 1) / room;
         constexpr size_t small = plan.round / parts, large_parts = plan.round % parts;
+        constexpr size_t of_a_point = plan.round * Count * V, of_a_round = plan.points() * of_a_point;
         for (size_t point = 0; point < plan.points(); ++point) {
-            size_t n = 0;
-            if constexpr (large_parts > 0)
-                for (; n < large_parts * (small + 1); n += small + 1)
-                    multiply<Inputs, small + 1, Count, IsFirst>(inputs + n * in, weights, sums + n * Count * V);
-            for (; n < plan.round; n += small)
-                multiply<Inputs, small, Count, IsFirst>(inputs + n * in, weights, sums + n * Count * V);
-            inputs += plan.inputs_pitch;
+            T const* from = inputs + point * plan.inputs_pitch;
+            T* sums = to + point * of_a_point;
+            for (size_t round = 0; round < rounds; ++round, from += plan.round * in, sums += of_a_round) {
+                size_t n = 0;
+                if constexpr (large_parts > 0)
+                    for (; n < large_parts * (small + 1); n += small + 1)
+                        multiply<Inputs, small + 1, Count, IsFirst>(from + n * in, weights, sums + n * Count * V);
+                for (; n < plan.round; n += small)
+                    multiply<Inputs, small, Count, IsFirst>(from + n * in, weights, sums + n * Count * V);
+            }
             weights += plan.weights_pitch;
-            sums += plan.round * Count * V;
         }
     }
 

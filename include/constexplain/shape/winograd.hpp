@@ -68,7 +68,7 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
     // Patches that are kept together share a transform of the weights, which costs as much as the products of three tiles;
     // where the weights come from a third-level cache or farther, of twenty. They take half of the image's memory, or the
     // weights', or little, and a third-level cache holds them.
-    constexpr size_t little = 32 * 1024, much = 512 * 1024, most_of_weights = 2 * 1024 * 1024;
+    constexpr size_t little = 32 * 1024, much = 256 * 1024, most_of_weights = 2 * 1024 * 1024;
     size_t const weights = g.taps() * g.in_channels * g.out_channels;
     size_t const of_some = 16 * p.points() * g.in_channels;
     size_t most_inputs = g.in_count() / 2;
