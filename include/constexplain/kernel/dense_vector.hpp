@@ -171,13 +171,13 @@ private:
     template<class Term>
     struct times_input : Term {
         T const* x;
-        explicit times_input(T const* from) : x(from) {}
+        explicit times_input(T const* from) : x(from_memory(from)) {}
         T factor(size_t k) const { return Term::input(x[k], k); }
     };
     template<class Term>
     struct times_quotient : Term {
         T const* s;
-        explicit times_quotient(T const* from) : s(from) {}
+        explicit times_quotient(T const* from) : s(from_memory(from)) {}
         T factor(size_t k) const { return s[k]; }
     };
 

@@ -63,6 +63,16 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #endif
 }
 
+/// The same numbers, of which the compiler does not know that it has just stored them: a load spreads one over a vector, for
+/// which a register's elements would have to be moved across its lanes. No code.
+template<class T>
+inline T const* from_memory(T const* numbers) {
+#if defined(__GNUC__)
+    asm("" : "+r"(numbers));
+#endif
+    return numbers;
+}
+
 /// x y + z, rounded once where the instruction set can.
 template<class T>
 inline batch<T> multiply_add(batch<T> const& x, batch<T> const& y, batch<T> const& z) {
