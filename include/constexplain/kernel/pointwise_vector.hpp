@@ -41,23 +41,39 @@ struct pointwise_vector {
         for (size_t oy = 0; oy < G.out_height; ++oy)
             for (size_t ox = 0; ox < G.out_width; ++ox) {
                 T const* const from = x + place(oy, ox);
-                B sums[vectors];
-                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) { sums[t] = start[t]; });
+                B sums[vectors], others[vectors];
+                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
+                    sums[t] = start[t];
+                    others[t] = B(T(0));
+                });
+                auto const add = [&](T const* value, size_t k, B* to) __attribute__((always_inline)) {
+                    B const input(Term::input(*value, k));
+                    meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
+                        to[t] = multiply_add(input, B::load_aligned(weights + k * P::row + t * V), to[t]);
+                    });
+                };
                 for (std::uint64_t rest = which(from); rest != 0; rest &= rest - 1) {
                     auto const k = static_cast<size_t>(std::countr_zero(rest));
-                    B const input(Term::input(from[k], k));
-                    meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                        sums[t] = multiply_add(input, B::load_aligned(weights + k * P::row + t * V), sums[t]);
-                    });
+                    add(from + k, k, sums);
+                    if constexpr (by_two) {
+                        // Not a branch on whether their number is odd, which nobody could foresee.
+                        rest &= rest - 1;
+                        size_t const next = rest != 0 ? static_cast<size_t>(std::countr_zero(rest)) : k;
+                        add(rest != 0 ? from + next : &nothing, next, others);
+                    }
                 }
                 meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
                     constexpr size_t existing = t + 1 < vectors ? V : G.out_channels - (vectors - 1) * V;
-                    store(sums[t], 0, oy, ox, t * V, std::integral_constant<size_t, existing>{});
+                    store(by_two ? sums[t] + others[t] : sums[t], 0, oy, ox, t * V,
+                          std::integral_constant<size_t, existing>{});
                 });
             }
     }
 
 private:
+    /// Two inputs at a time, each with sums of its own: few sums would wait for their last multiply-add.
+    static constexpr bool by_two = vectors < 8 && 2 * vectors + 4 <= vector_registers;
+    static constexpr T nothing = T(0);
     static constexpr size_t place(size_t oy, size_t ox) {
         return (oy * G.over.stride.height * G.in_width + ox * G.over.stride.width) * inputs;
     }
