@@ -7,6 +7,7 @@
 #include <constexplain/kernel/function.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
 #include <constexplain/kernel/linear_vector.hpp>
+#include <constexplain/kernel/planes_vector.hpp>
 #include <constexplain/kernel/scattered_vector.hpp>
 
 namespace constexplain::kernels {
@@ -101,7 +102,9 @@ private:
                                            [[maybe_unused]] T* scratch) {
         if constexpr (has_vectors<Engine, T> && !is_inlined)
             if (!std::is_constant_evaluated()) {
-                if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::scattered)
+                if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::planes)
+                    planes_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
+                else if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::scattered)
                     scattered_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(x, packed, quotients,
                                                                                                part_size, r, scratch);
                 else if constexpr (runs_over_samples(G, lanes<T>))

@@ -58,10 +58,14 @@ struct scattered_vector {
             for (size_t ox = 0; ox < G.out_width; ++ox) {
                 size_t const pixel = (oy * G.out_width + ox) * G.out_channels;
                 some const wanted(relevance + pixel);
-                T const* const from = image + (oy * W.stride.height * pitch + ox * W.stride.width) * G.in_channels;
+                if (wanted.count == 0) continue;
+                // Registers hold the window, if there are enough of them.
+                B window[window_vectors];
+                load_window<Term>(image + (oy * W.stride.height * pitch + ox * W.stride.width) * G.in_channels,
+                                  window);
                 for (size_t n = 0; n < wanted.count; ++n)
-                    quotients[pixel + wanted[n]] =
-                        window_sum<Term>(from, weights, wanted[n]) + Init::weight(packed[P::weights + wanted[n]]);
+                    quotients[pixel + wanted[n]] = sum_over(window, weights + wanted[n] * window_vectors * V) +
+                                                   Init::weight(packed[P::weights + wanted[n]]);
             }
     }
 
@@ -99,18 +103,25 @@ private:
             return x;
         }
     }
+    static constexpr size_t window_vectors = W.kernel.height * row_vectors;
     template<class Term>
-    static T window_sum(T const* from, T const* weights, size_t output) {
-        constexpr size_t rows = W.kernel.height, chains = rows * row_vectors < 4 ? rows * row_vectors : 4;
-        B sums[chains];
-        meta::unroll<chains>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
-        meta::unroll<rows * row_vectors>([&](auto k) __attribute__((always_inline)) {
+    [[gnu::always_inline]] static void load_window(T const* from, B* window) {
+        meta::unroll<window_vectors>([&](auto k) __attribute__((always_inline)) {
             constexpr size_t row = k / row_vectors, at = k % row_vectors * V;
             constexpr size_t taps = W.kernel.width * G.in_channels - at;
-            B const inputs =
-                load_first<(taps < V ? taps : V)>(from + row * W.dilation.height * pitch * G.in_channels + at);
-            B const w = B::load_aligned(weights + (output * rows + row) * plan.row + at);
-            sums[k % chains] = multiply_add(B(Term::input(inputs, 0)), w, sums[k % chains]);
+            window[k] = Term::input(
+                load_first<(taps < V ? taps : V)>(from + row * W.dilation.height * pitch * G.in_channels + at), 0);
+        });
+    }
+    [[gnu::always_inline]] static T sum_over(B const* window, T const* weights) {
+        constexpr size_t chains = window_vectors < 4 ? window_vectors : 4;
+        B sums[chains];
+        meta::unroll<window_vectors>([&](auto k) __attribute__((always_inline)) {
+            B const w = B::load_aligned(weights + k * V);
+            if constexpr (k < chains)
+                sums[k] = window[k] * w;
+            else
+                sums[k % chains] = multiply_add(window[k], w, sums[k % chains]);
         });
         for (size_t k = 1; k < chains; ++k) sums[0] = sums[0] + sums[k];
         return sum_of(sums[0]);

@@ -1,6 +1,7 @@
 #pragma once
 /// How the transposed product of a linear layer is computed, and where its quotients lie.
 #include <constexplain/shape/pixel_groups.hpp>
+#include <constexplain/shape/planes.hpp>
 #include <constexplain/shape/pointwise.hpp>
 #include <constexplain/shape/scatter.hpp>
 
@@ -10,10 +11,12 @@ enum class transposed_form {
     dot_products,  ///< of the quotients with the rows that the forward pass adds
     turned,        ///< convolutions with turned kernels
     scattered,
+    planes,  ///< of quotients, over neighbouring inputs
 };
 constexpr transposed_form transposed_form_of(linear_geometry const& g, size_t lanes) {
     if (scatter_of(g, lanes).wins) return transposed_form::scattered;
-    return can_be_turned(g, lanes) ? transposed_form::turned : transposed_form::dot_products;
+    if (can_be_turned(g, lanes)) return transposed_form::turned;
+    return planes_of(g, lanes).wins ? transposed_form::planes : transposed_form::dot_products;
 }
 
 /// Where the numbers of each output of a linear layer lie that a relevance pass divides by, and then sends down.
@@ -33,7 +36,8 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     q.pixel = g.out_channels;
     q.pitch = g.out_width;
     switch (transposed_form_of(g, lanes)) {
-    case transposed_form::scattered: break;
+    case transposed_form::scattered:
+    case transposed_form::planes: break;
     case transposed_form::turned:
         q.pitch = turned_pitch(g);
         if (g.over.stride.width == 1) q.left = g.over.span_width() - 1 - g.over.padding.left;
@@ -74,6 +78,7 @@ constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_p
     need_forward(g);
     transposed_form const form = transposed_form_of(g, lanes);
     if (form == transposed_form::scattered) need(scatter_of(g, lanes).scratch);
+    if (form == transposed_form::planes) need(planes_of(g, lanes).scratch);
     if (form == transposed_form::turned)
         for (size_t y = 0; y < g.over.stride.height; ++y)
             for (size_t x = 0; x < g.over.stride.width; ++x) need_forward(turned_convolution(g, {y, x}));
