@@ -46,6 +46,23 @@ slow::sized transposed(Weights const& weight, Range const& s, size_t inputs) {
     return r;
 }
 
+/// Vectors against scalars: maps of a rule set from the start `s`, which differ by a few eps of their largest number. `is_empty`
+/// says that it is 0.
+template<class Rules, class Model, class Input, class Start>
+void check_rules(Model const& net, Input const& x, Start const& s, bool is_empty = false) {
+    using T = typename Model::scalar_type;
+    auto const vectors = net.template explain<Rules>(x, start_vector(s));
+    auto const scalars = net.template explain<Rules, scalar_engine>(x, start_vector(s));
+    CHECK(vectors.status == scalars.status);
+    double most = 0, off = 0;
+    for (size_t k = 0; k < x.size(); ++k) {
+        most = std::max(most, std::abs(static_cast<double>(scalars.relevance[k])));
+        off = std::max(off, std::abs(static_cast<double>(vectors.relevance[k] - scalars.relevance[k])));
+    }
+    CHECK((most > 0) == !is_empty);
+    CHECK(off <= 64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
+}
+
 /// A network whose only layer that computes is linear, at index `Linear`.
 template<class Net, size_t Linear, class T, class Engine>
 void check_linear_as(std::uint64_t seed) {

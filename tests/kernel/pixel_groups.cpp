@@ -32,16 +32,7 @@ void check(size_t zeros = 0) {
     CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
 
     // Denominators, in their own layout, of weights that a rule changes.
-    auto const vectors = net.template explain<plus>(x, start_vector(s));
-    auto const scalars = net.template explain<plus, scalar_engine>(x, start_vector(s));
-    CHECK(vectors.status == scalars.status);
-    double most = 0, off = 0;
-    for (size_t k = 0; k < x.size(); ++k) {
-        most = std::max(most, std::abs(static_cast<double>(scalars.relevance[k])));
-        off = std::max(off, std::abs(static_cast<double>(vectors.relevance[k] - scalars.relevance[k])));
-    }
-    CHECK((zeros == 8 || most > 0));
-    CHECK(off <= 64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
+    kernel_test::check_rules<plus>(net, x, s, zeros == 8);
 }
 
 template<size_t In, size_t Out, size_t Height, size_t Width, class... Options>

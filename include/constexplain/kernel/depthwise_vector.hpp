@@ -5,6 +5,8 @@
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 
+#include <array>
+
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 template<class T, linear_geometry G>
@@ -180,24 +182,54 @@ private:
         return false;
     }
 
-    /// The transposed product pixel by pixel, where there are strides.
+    /// The transposed product where there are strides: in a row, the inputs of each phase by themselves.
     template<class Input, class Add, class Store>
     static void gather(T const* weights, Input const& input, Add const& add, Store const& store) {
-        for (size_t iy = 0; iy < G.in_height; ++iy)
-            for (size_t ix = 0; ix < G.in_width; ++ix) {
-                B sum(T(0));
-                for (size_t ky = 0; ky < W.kernel.height; ++ky)
-                    for (size_t kx = 0; kx < W.kernel.width; ++kx) {
-                        size_t const ry = iy + W.padding.top, by = ky * W.dilation.height;
-                        size_t const rx = ix + W.padding.left, bx = kx * W.dilation.width;
-                        if (ry < by || rx < bx || (ry - by) % W.stride.height != 0 || (rx - bx) % W.stride.width != 0)
-                            continue;
-                        size_t const oy = (ry - by) / W.stride.height, ox = (rx - bx) / W.stride.width;
-                        if (oy >= G.out_height || ox >= G.out_width) continue;
-                        add(input(oy * G.out_width + ox), B::load_aligned(weights + place<down>(ky, kx)), sum);
-                    }
-                store(sum, iy * G.in_width + ix);
+        using along = phases_along_rows<G>;
+        constexpr size_t most = 4;
+        for (size_t iy = 0; iy < G.in_height; ++iy) {
+            // The output rows that this one reads, and through which taps.
+            std::array<size_t, W.kernel.height> rows, taps;
+            size_t count = 0;
+            for (size_t ky = 0; ky < W.kernel.height; ++ky) {
+                size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
+                if (reach < back || (reach - back) % W.stride.height != 0) continue;
+                size_t const oy = (reach - back) / W.stride.height;
+                if (oy >= G.out_height) continue;
+                rows[count] = oy * G.out_width;
+                taps[count] = ky;
+                ++count;
             }
+            meta::for_each_index<along::count>([&](auto phase) {
+                auto const tile = [&](auto pixels, auto is_inside, size_t q) __attribute__((always_inline)) {
+                    B sums[pixels];
+                    meta::unroll<pixels>([&](auto p) __attribute__((always_inline)) { sums[p] = B(T(0)); });
+                    for (size_t n = 0; n < count; ++n)
+                        meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
+                            if constexpr (along::meets(phase, kx)) {
+                                auto const ox = static_cast<std::ptrdiff_t>(q) + along::shift(phase, kx);
+                                if (!is_inside && (ox < 0 || ox >= static_cast<std::ptrdiff_t>(G.out_width))) return;
+                                B const weight = B::load_aligned(weights + place<down>(taps[n], kx));
+                                meta::unroll<pixels>([&](auto p) __attribute__((always_inline)) {
+                                    add(input(rows[n] + static_cast<size_t>(ox) + p), weight, sums[p]);
+                                });
+                            }
+                        });
+                    meta::unroll<pixels>([&](auto p) __attribute__((always_inline)) {
+                        store(sums[p], iy * G.in_width + phase + (q + p) * W.stride.width);
+                    });
+                };
+                constexpr tap_range whole = along::inner(phase);
+                constexpr std::integral_constant<size_t, 1> one{};
+                for (size_t q = 0; q < whole.begin; ++q) tile(one, std::false_type{}, q);
+                if constexpr (whole.count() > 0)
+                    in_tiles<whole.count(), most>(whole.begin,
+                                                  [&](auto pixels, size_t q) __attribute__((always_inline)) {
+                                                      tile(pixels, std::true_type{}, q);
+                                                  });
+                for (size_t q = whole.end; q < along::width(phase); ++q) tile(one, std::false_type{}, q);
+            });
+        }
     }
 };
 

@@ -19,40 +19,13 @@ struct dot_products_vector {
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r) {
         for (size_t group = 0; group < G.groups; ++group)
             for (size_t iy = 0; iy < G.in_height; ++iy)
-                meta::for_each_index<phases>([&](auto phase) {
+                meta::for_each_index<phases_along_rows<G>::count>([&](auto phase) {
                     transposed_row<phase, Terms...>(x, packed, quotients, part_size, r, group, iy);
                 });
     }
 
 private:
-    // Input pixels of one phase (column modulo the stride) read neighbouring output pixels for each tap.
-    static constexpr size_t phases = (W.stride.width < G.in_width) ? W.stride.width : G.in_width;
-    static constexpr size_t phase_width(size_t phase) {
-        return (G.in_width - phase + W.stride.width - 1) / W.stride.width;
-    }
-    /// Tap kx of an input pixel in this phase reads output column q + shift, if divisible.
-    static constexpr bool tap_meets(size_t phase, size_t kx) {
-        return (phase + W.padding.left + (W.stride.width - 1) * kx * W.dilation.width) % W.stride.width == 0;
-    }
-    static constexpr std::ptrdiff_t shift(size_t phase, size_t kx) {
-        return (static_cast<std::ptrdiff_t>(phase + W.padding.left) -
-                static_cast<std::ptrdiff_t>(kx * W.dilation.width)) /
-               static_cast<std::ptrdiff_t>(W.stride.width);
-    }
-    /// The pixels of a phase whose every meeting tap reads inside the output.
-    static constexpr tap_range inner_of(size_t phase) {
-        std::ptrdiff_t begin = 0;
-        auto end = static_cast<std::ptrdiff_t>(phase_width(phase));
-        for (size_t kx = 0; kx < W.kernel.width; ++kx) {
-            if (!tap_meets(phase, kx)) continue;
-            std::ptrdiff_t const low = -shift(phase, kx);
-            std::ptrdiff_t const high = static_cast<std::ptrdiff_t>(G.out_width) - shift(phase, kx);
-            begin = begin < low ? low : begin;
-            end = end > high ? high : end;
-        }
-        if (end < begin) return {0, 0};
-        return {static_cast<size_t>(begin), static_cast<size_t>(end)};
-    }
+    using along = phases_along_rows<G>;
 
     template<size_t Phase, class... Terms>
     static void transposed_row(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
@@ -61,8 +34,8 @@ private:
         constexpr size_t channels = G.group_in() < 2 ? 1 : 2;
         constexpr size_t room = (vector_registers - 4) / (channels * terms);
         constexpr size_t pixels = room < 1 ? 1 : room > 6 ? 6 : room;
-        constexpr size_t width = phase_width(Phase);
-        constexpr tap_range whole = inner_of(Phase);
+        constexpr size_t width = along::width(Phase);
+        constexpr tap_range whole = along::inner(Phase);
         auto const sweep = [&]<size_t Pixels, bool Inside>(std::integral_constant<size_t, Pixels>,
                                                            std::bool_constant<Inside>, size_t q) {
             size_t i = 0;
@@ -93,8 +66,8 @@ private:
             size_t const oy = (reach - back) / W.stride.height;
             if (oy >= G.out_height) continue;
             meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
-                if constexpr (tap_meets(Phase, kx)) {
-                    auto const ox = static_cast<std::ptrdiff_t>(q) + shift(Phase, kx);
+                if constexpr (along::meets(Phase, kx)) {
+                    auto const ox = static_cast<std::ptrdiff_t>(q) + along::shift(Phase, kx);
                     if (!Inside && (ox < 0 || ox >= static_cast<std::ptrdiff_t>(G.out_width))) return;
                     T const* s = quotients + (oy * G.out_width + static_cast<size_t>(ox)) * P::pixel + group * P::row;
                     T const* w = packed + P::place(group, ky, kx, i, 0);

@@ -1,0 +1,48 @@
+// Transposed products of one input channel over planes of quotients, against the slow reference and scalars.
+
+#include "kernel/check.hpp"
+
+using namespace constexplain;
+
+namespace {
+
+struct plus : rules<on<linear_layers, unchecked<z_plus>>> {};
+struct plus_and_minus : rules<on<linear_layers, unchecked<alpha_beta<2, 1>>>> {};
+
+template<class Net, class T>
+void check() {
+    using here = node<Net, 0>;
+    STATIC_REQUIRE(planes_of(here::geometry(), 16).wins);
+    INFO(Net::signature);
+    support::numbers source(15);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+    source.fill(x);
+    source.fill(s);
+    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
+    auto const e = net.template explain<gradient>(x, start_vector(s));
+    CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
+    // Of inputs of any sign: two products of one part, and four of two parts.
+    kernel_test::check_rules<plus>(net, x, s);
+    kernel_test::check_rules<plus_and_minus>(net, x, s);
+}
+
+template<size_t Out, size_t Height, size_t Width, class... Options>
+struct convolution : network<input<1, Height, Width>, conv2d<Out, Options...>> {};
+
+}  // namespace
+
+TEST_CASE("planes: rows of whole vectors and of parts", "[kernel]") {
+    check<convolution<10, 28, 28, kernel<5>>, float>();
+    check<convolution<8, 28, 32, kernel<5>, padding<2>>, float>();
+    check<convolution<6, 9, 16, kernel<5>, without_bias>, float>();
+    check<convolution<10, 12, 13, kernel<5>>, double>();
+}
+
+TEST_CASE("planes: kernels and padding of any sides", "[kernel]") {
+    check<convolution<9, 11, 30, kernel<4, 6>, padding<1, 0, 3, 5>>, float>();
+    check<convolution<16, 7, 48, kernel<7, 3>, padding<6, 2, 0, 1>>, float>();
+    check<convolution<20, 17, 15, kernel<3>, padding<1>>, float>();
+}
