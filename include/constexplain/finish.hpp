@@ -6,15 +6,14 @@
 namespace constexplain::detail {
 
 template<class Net, size_t Activation>
-struct finish {
-    using type = kernels::fused<typename node<Net, Activation>::layer_type>;
-};
-template<class Net>
-struct finish<Net, Net::depth> {
-    using type = kernels::no_activation;
-};
+constexpr auto finish_by() {
+    if constexpr (Activation < Net::depth)
+        return std::type_identity<kernels::fused<typename node<Net, Activation>::layer_type>>{};
+    else
+        return std::type_identity<kernels::no_activation>{};
+}
 /// The activation of node `Activation`; none where that is the network's depth.
 template<class Net, size_t Activation>
-using finish_of = typename finish<Net, Activation>::type;
+using finish_of = typename decltype(finish_by<Net, Activation>())::type;
 
 }  // namespace constexplain::detail

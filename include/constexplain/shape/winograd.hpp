@@ -66,8 +66,8 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
         }
     }
     // Patches that are kept together share a transform of the weights, which costs as much as the products of three tiles;
-    // where the weights come from a third-level cache or farther, of twenty. They take half of the image's memory, or the
-    // weights', or little, and a third-level cache holds them.
+    // where the weights come from a third-level cache or farther, of twenty. They take half of the image's memory, or little,
+    // and a second-level cache holds them; where the weights are more than that, as much as these.
     constexpr size_t little = 32 * 1024, much = 256 * 1024, most_of_weights = 2 * 1024 * 1024;
     size_t const weights = g.taps() * g.in_channels * g.out_channels;
     size_t const of_some = 16 * p.points() * g.in_channels;
@@ -91,8 +91,9 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
     constexpr size_t most_kept = 128 * 1024;
     size_t const block = (out_vectors < winograd_vectors ? out_vectors : winograd_vectors) * lanes;
     size_t const kept_weights = p.points() * g.in_channels * block;
-    p.chunks = (kept_weights + most_kept - 1) / most_kept;
-    p.inputs_at_once = (g.in_channels + p.chunks - 1) / p.chunks;
+    size_t const fewest_chunks = (kept_weights + most_kept - 1) / most_kept;
+    p.inputs_at_once = (g.in_channels + fewest_chunks - 1) / fewest_chunks;
+    p.chunks = (g.in_channels + p.inputs_at_once - 1) / p.inputs_at_once;
 
     // An odd number of cache lines, so that the points of one patch do not share a place in the cache.
     auto const pitch_of = [](size_t count) { return round_up_to(count, buffer_unit) | buffer_unit; };
@@ -107,8 +108,7 @@ constexpr winograd_plan winograd_by(linear_geometry const& g, size_t lanes, size
 
 /// Which forms are allowed. By patches of 4, a window of zeros gives exactly 0, windows of one number give the same sum, and
 /// an input takes no part in what it does not reach: all terms that should cancel do so without rounding, or do not arise. By
-/// larger ones they cancel but for rounding. That is enough for scores; in an explanation a max pool would choose
-/// otherwise among equal numbers, an output without inputs would have relevance, and a large quotient would leak.
+/// larger ones they cancel but for rounding. That is enough for scores; where it is for explanations, `plan/patches.hpp` says.
 enum class winograd_patches : unsigned char { none, of_4, any };
 
 constexpr winograd_plan winograd_of(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
