@@ -6,7 +6,9 @@
 #include "support/sanitized.hpp"
 #include "support/slow_reference.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <memory>
 
 namespace kernel_test {
 
@@ -51,8 +53,18 @@ slow::sized transposed(Weights const& weight, Range const& s, size_t inputs) {
 template<class Rules, class Model, class Input, class Start>
 void check_rules(Model const& net, Input const& x, Start const& s, bool is_empty = false) {
     using T = typename Model::scalar_type;
-    auto const vectors = net.template explain<Rules>(x, start_vector(s));
-    auto const scalars = net.template explain<Rules, scalar_engine>(x, start_vector(s));
+    using buffers = workspace<typename Model::network_type, Rules, T>;
+    struct guarded {
+        buffers values;
+        std::array<T, 128> behind;
+    };
+    // What lies in the buffers before means nothing, and what lies behind them is left alone.
+    auto const memory = std::make_unique<guarded>();
+    std::ranges::fill(memory->values.values, std::numeric_limits<T>::quiet_NaN());
+    memory->behind.fill(T(7));
+    auto const vectors = net.template explain<Rules>(x, start_vector(s), memory->values);
+    CHECK(std::ranges::count(memory->behind, T(7)) == 128);
+    auto const scalars = net.template explain<Rules, scalar_engine>(x, start_vector(s), memory->values);
     CHECK(vectors.status == scalars.status);
     double most = 0, off = 0;
     for (size_t k = 0; k < x.size(); ++k) {

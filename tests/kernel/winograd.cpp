@@ -129,6 +129,35 @@ TEST_CASE("winograd: products that are not negative have no negative sum, and no
     CHECK(difference <= 1e-5F * largest);
 }
 
+TEST_CASE("winograd: memory of strided layers, whose turned kernels take patches of 4", "[kernel]") {
+    struct net
+        : network<input<64, 14, 14>, conv2d<256, kernel<5>, stride<2>>, relu, global_avg_pool, flatten, dense<4>> {};
+    struct epsilons : rules<on<linear_layers, epsilon<>>> {};
+    STATIC_REQUIRE(detail::step_patches<step<net, epsilons, 0>> == winograd_patches::any);
+    support::numbers source(7);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    input_tensor<net> x;
+    source.fill(x, 0, 1);
+    output_tensor<net> start;
+    source.fill(start, 0, 1);
+    kernel_test::check_rules<epsilons>(m, x, start);
+}
+
+TEST_CASE("winograd: padding is no tap, whatever a term makes of an input", "[kernel]") {
+    struct net : network<input<16, 24, 24>::within<-1, 1>, conv2d<32, kernel<3>, padding<1>>, relu,
+                         conv2d<8, kernel<3>>, relu, global_avg_pool, flatten, dense<4>> {};
+    struct flats : rules<on<first, flat>, on<linear_layers, z_plus>> {};
+    struct squares : rules<on<first, w_square>, on<linear_layers, z_plus>> {};
+    support::numbers source(8);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    input_tensor<net> x;
+    source.fill(x, -1, 1);
+    output_tensor<net> start;
+    source.fill(start, 0, 1);
+    kernel_test::check_rules<flats>(m, x, start);
+    kernel_test::check_rules<squares>(m, x, start);
+}
+
 TEST_CASE("winograd: not where a small denominator's error would be shared with its neighbours", "[kernel]") {
     using net = one_layer<conv2d<16, kernel<3>, padding<1>>, 16, 8, 8>;
     struct two : network<input<16, 8, 8>::non_negative, conv2d<16, kernel<3>, padding<1>>, relu,

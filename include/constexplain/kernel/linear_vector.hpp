@@ -71,7 +71,8 @@ private:
 
     template<class... Terms>
     static constexpr bool by_winograd =
-        winograd_of(G, V, Allowed).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel);
+        winograd_of(G, V, Allowed).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel) &&
+        ((... && Terms::vanishes_at_zero) || W.padding == padding_2d{});
     template<class Store, class... Terms>
     static constexpr bool by_pixel_groups = [] {
         if constexpr (requires { Store::pixels_adjoin; })

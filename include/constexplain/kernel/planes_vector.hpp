@@ -55,7 +55,7 @@ private:
             for_each_vector<T, G.out_channels>([&](auto count, size_t channel) {
                 T const* const from = quotients + oy * G.out_width * G.out_channels + channel;
                 T* const to = place(planes, channel, plan.top + oy);
-                for (size_t n = 0; n < count; ++n) B(T(0)).store_unaligned(to + n * plan.rows * plan.pitch);
+                for (size_t n = 0; n < count; ++n) clear(to + n * plan.rows * plan.pitch, plan.left);
                 for_each_vector<T, G.out_width>([&](auto pixels, size_t ox) {
                     B rows[V];
                     meta::unroll<V>([&](auto k) __attribute__((always_inline)) {
@@ -69,9 +69,9 @@ private:
                         rows[n].store_unaligned(to + n * plan.rows * plan.pitch + plan.left + ox);
                     });
                 });
+                constexpr size_t written = plan.left + round_up_to(G.out_width, V);
                 for (size_t n = 0; n < count; ++n)
-                    B(T(0)).store_unaligned(to + n * plan.rows * plan.pitch + plan.left +
-                                            round_up_to(G.out_width, V));
+                    clear(to + n * plan.rows * plan.pitch + written, plan.pitch - written);
             });
     }
 

@@ -14,10 +14,11 @@ struct pool_window {
     [[nodiscard]] constexpr size_t taps() const { return ys.count() * xs.count(); }
 };
 
-/// Whether no input lies in two windows; whether moreover each lies in one.
+/// Whether no input lies in two windows.
 template<pool_geometry G>
 inline constexpr bool windows_are_apart =
     G.over.stride.height >= G.over.span_height() && G.over.stride.width >= G.over.span_width();
+/// Whether each input lies in exactly one.
 template<pool_geometry G>
 inline constexpr bool windows_cover =
     windows_are_apart<G> && G.over.kernel == G.over.stride && G.over.dilation == extent_2d{1, 1} &&

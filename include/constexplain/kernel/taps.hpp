@@ -43,7 +43,8 @@ struct phases_along_rows {
 
     /// The inputs of a phase.
     static constexpr size_t width(size_t phase) { return (G.in_width - phase + W.stride.width - 1) / W.stride.width; }
-    /// Input q of a phase reads output q + shift through tap kx, if that meets the phase at all.
+    /// Input q of a phase reads output q + shift through tap kx, if that meets the phase at all: if the stride divides phase
+    /// + padding - kx dilation, of which a multiple of the stride is added here.
     static constexpr bool meets(size_t phase, size_t kx) {
         return (phase + W.padding.left + (W.stride.width - 1) * kx * W.dilation.width) % W.stride.width == 0;
     }
@@ -52,7 +53,7 @@ struct phases_along_rows {
                 static_cast<std::ptrdiff_t>(kx * W.dilation.width)) /
                static_cast<std::ptrdiff_t>(W.stride.width);
     }
-    /// The inputs of a phase that read inside the output through every tap that meets it.
+    /// The inputs of a phase that read inside the output through every tap that meets it; empty at 0 where there are none.
     static constexpr tap_range inner(size_t phase) {
         std::ptrdiff_t begin = 0;
         auto end = static_cast<std::ptrdiff_t>(width(phase));

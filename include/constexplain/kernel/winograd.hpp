@@ -14,7 +14,7 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// `Term` gives what an input and a weight are multiplied as.
+/// `Term` gives what an input and a weight are multiplied as; beside the image it must vanish.
 template<class T, linear_geometry G, winograd_patches Allowed, class Term>
 struct winograd {
     using P = packing<T, G>;

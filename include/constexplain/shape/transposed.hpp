@@ -69,6 +69,7 @@ constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winogra
     return patches > 0 ? patches : groups;
 }
 constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+    allowed = patches_of(g, lanes, allowed);  // as the kernels do: of larger patches a plan may need less
     size_t most = 0;
     auto const need = [&](size_t count) { most = most < count ? count : most; };
     auto const need_forward = [&](linear_geometry const& product) {

@@ -88,7 +88,8 @@ inline batch<double> multiply_add(batch<double> const& x, batch<double> const& y
 }
 #endif
 
-/// x / y. Where |y| is at least 1e-30, a quotient may be off by one unit in its last place, and NaN where y is infinite.
+/// x / y, for |y| of at least 1e-30. A quotient may be off by one unit in its last place, and NaN where y is infinite or the
+/// quotient too large.
 template<class V>
 constexpr V divide(V const& x, V const& y) {
     return x / y;
