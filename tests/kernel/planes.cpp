@@ -45,6 +45,7 @@ TEST_CASE("planes: kernels and padding of any sides", "[kernel]") {
     // Wider than a vector, of any width.
     check<convolution<16, 1, 128, kernel<1, 25>>, float>();
     check<convolution<8, 6, 40, kernel<3, 19>, padding<1, 0>>, double>();
+    check<convolution<8, 3, 64, kernel<1, 20>, padding<0, 19, 0, 3>>, float>();
     check<convolution<9, 11, 30, kernel<4, 6>, padding<1, 0, 3, 5>>, float>();
     check<convolution<16, 7, 48, kernel<7, 3>, padding<6, 2, 0, 1>>, float>();
     check<convolution<20, 17, 15, kernel<3>, padding<1>>, float>();

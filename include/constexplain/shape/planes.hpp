@@ -28,9 +28,10 @@ constexpr planes_plan planes_of(linear_geometry const& g, size_t lanes) {
     p.top = w.kernel.height - 1 - w.padding.top;
     p.left = w.kernel.width - 1 - w.padding.left;
     p.rows = g.in_height + w.kernel.height - 1;
-    size_t const written = p.left + round_up_to(g.out_width, lanes) + lanes;
+    // Behind the quotients whole vectors of zeros, so that none reaches into the next row.
+    size_t const written = p.left + round_up_to(g.out_width, lanes);
     size_t const read = round_up_to(g.in_width, lanes) + w.kernel.width - 1;
-    p.pitch = written < read ? read : written;
+    p.pitch = written + (read > written ? round_up_to(read - written, lanes) : 0);
     p.scratch = round_up_to(g.out_channels * p.rows * p.pitch + lanes, buffer_unit);
 
     // Multiply-adds; each of a dot product waits for a load, and at its end is the sum of a vector's elements.
