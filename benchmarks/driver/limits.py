@@ -1,6 +1,7 @@
 """What the machine can do at most, and how near a time comes to it."""
 
 import ctypes
+import platform
 import time
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def cache_sizes():
             size = (index / "size").read_text().strip()
             sizes[f"L{level}"] = int(size[:-1]) * {"K": 1 << 10, "M": 1 << 20}[size[-1]]
     return sizes
+
+
+def processor():
+    """Its name, family and model."""
+    found = {}
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        key, _, value = line.partition(":")
+        found.setdefault(key.strip(), value.strip())
+    name = found.get("model name", platform.machine())
+    return f"{name}, family {found['cpu family']}, model {found['model']}" if "cpu family" in found else name
 
 
 def rate(found, median):

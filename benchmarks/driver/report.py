@@ -145,8 +145,8 @@ def notes(document, records):
     limits = document["limits"]
     engines = ", ".join(f"{TITLES.get(name, name)} {version}".strip() for name, version in document["engines"].items())
     lines = [
-        f"One process, one thread, one core, batch 1, float32; {document['compiler']}; {engines}. Medians; in "
-        "brackets the engine's median divided by ours.",
+        f"One process, one thread, one core ({document['processor']}), batch 1, float32; {document['compiler']}; "
+        f"{engines}. Medians; in brackets the engine's median divided by ours.",
         f"Limits measured in this run: {limits['arithmetic_gflops']:.0f} GFLOP/s; reads "
         + ", ".join(f"{name} {rate:.0f} GB/s" for name, rate in limits["read_gbytes"].items()) + ".",
         "PyTorch's times are less what its call from Python costs (an identity module, measured in turns with it). "

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from compare import Disagreement, Reference  # noqa: E402
 from engines import NotAsked, NotRun, available, load  # noqa: E402
-from limits import Limits, rate  # noqa: E402
+from limits import Limits, processor, rate  # noqa: E402
 from measure import measure  # noqa: E402
 from report import publish, write_plot, write_table  # noqa: E402
 from works import WORKS, Missing, chosen  # noqa: E402
@@ -176,6 +176,7 @@ class Run:
     def document(self):
         return {"compiler": self.arguments.compiler, "quick": self.arguments.quick, "share_of_core": self.share_of_core,
                 "limits": {"arithmetic_gflops": self.limits.arithmetic, "read_gbytes": self.limits.read},
+                "processor": processor(),
                 "engines": {engine.name: engine.version for engine in self.engines},
                 "records": self.records, "not_run": self.not_run, "disagreements": self.disagreements}
 
