@@ -27,7 +27,7 @@ void multiply_add(std::size_t rounds, std::index_sequence<I...>) {
     vector a(0.999F), b(1e-3F);
     opaque(a), opaque(b);
     for (std::size_t round = 0; round < rounds; ++round) {
-        ((sums[I] = xsimd::fma(sums[I], a, b)), ...);
+        ((sums[I] = constexplain::multiply_add(sums[I], a, b)), ...);
         (opaque(sums[I]), ...);
     }
 }
