@@ -15,6 +15,8 @@ constexpr bool takes_batches() {
         return false;
 }
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
+
 /// A sample of a batch in the order in memory; zeros in the place of one that is not finite, which constant expressions could
 /// not compute with.
 template<memory_order Order, class T>
@@ -24,6 +26,8 @@ constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
     else
         std::fill_n(memory, Order.channels * Order.planes, T(0));
 }
+
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 /// y = layer(x) of `used` of the samples, which lie one behind the other; what a dense layer writes of the others means
 /// nothing. See `layer_forward`.

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-namespace constexplain::kernels {
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// Copies numbers that are in their order already.
 template<size_t Count, class T>
@@ -41,4 +41,4 @@ constexpr void to_users_order(T const* memory, T* users) {
         for (size_t p = first; p < Order.planes; ++p) users[c * Order.planes + p] = memory[p * Order.channels + c];
 }
 
-}  // namespace constexplain::kernels
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
