@@ -66,24 +66,34 @@ private:
             meta::unroll<at_a_time - 1>([&](auto c)
                                             __attribute__((always_inline)) { sums[(c + 1) * Count + t] = R(T(0)); });
         });
-        auto const add = [&](size_t row, R* to) __attribute__((always_inline)) {
+        auto const add = [&](auto const& part, R const& factor, size_t row, R* to) __attribute__((always_inline)) {
             T const* const from = weights + row * (vectors * V) + first * V;
-            (
-                [&]() __attribute__((always_inline)) {
-                    R const factor(parts.factor(row));
-                    meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                        to[t] = multiply_add(factor, parts.weight(R::load_aligned(from + t * V)), to[t]);
-                    });
-                }(),
-                ...);
+            meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+                to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t]);
+            });
         };
+        auto const add_row = [&](size_t row, R* to)
+                                 __attribute__((always_inline)) { (add(parts, R(parts.factor(row)), row, to), ...); };
         size_t const count = list.count;
         size_t k = 0;
-        for (; k + at_a_time <= count; k += at_a_time)
-            meta::unroll<at_a_time>([&](auto c)
-                                        __attribute__((always_inline)) { add(list[k + c], sums + c * Count); });
+        if constexpr (List::is_static && spread_four<R>::wins && at_a_time % 4 == 0 && (... && Parts::may_spread)) {
+            auto const add_four = [&](auto const& part, size_t row, R* to) __attribute__((always_inline)) {
+                spread_four<R> const factors(part.factors_from(row));
+                meta::unroll<4>([&](auto c) __attribute__((always_inline)) {
+                    add(part, part.factor_of(factors.template get<c>()), row + c, to + c * Count);
+                });
+            };
+            for (; k + at_a_time <= count; k += at_a_time)
+                meta::unroll<at_a_time / 4>([&](auto c) __attribute__((always_inline)) {
+                    (add_four(parts, k + 4 * c, sums + 4 * c * Count), ...);
+                });
+        } else {
+            for (; k + at_a_time <= count; k += at_a_time)
+                meta::unroll<at_a_time>(
+                    [&](auto c) __attribute__((always_inline)) { add_row(list[k + c], sums + c * Count); });
+        }
         if constexpr (!List::is_static || Rows % at_a_time != 0)
-            for (; k < count; ++k) add(list[k], sums);
+            for (; k < count; ++k) add_row(list[k], sums);
         fold<at_a_time * Count, Count>(sums);
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]);
@@ -173,12 +183,24 @@ private:
         T const* x;
         explicit times_input(T const* from) : x(from_memory(from)) {}
         T factor(size_t k) const { return Term::input(x[k], k); }
+        static constexpr bool may_spread = !Term::by_channel;
+        T const* factors_from(size_t k) const { return x + k; }
+        template<class R>
+        static R factor_of(R const& four) {
+            return Term::input(four, 0);
+        }
     };
     template<class Term>
     struct times_quotient : Term {
         T const* s;
         explicit times_quotient(T const* from) : s(from_memory(from)) {}
         T factor(size_t k) const { return s[k]; }
+        static constexpr bool may_spread = true;
+        T const* factors_from(size_t k) const { return s + k; }
+        template<class R>
+        static R factor_of(R const& four) {
+            return four;
+        }
     };
 
     // ---- rows whose input is 0 -----------------------------------------------------------------------------

@@ -193,6 +193,36 @@ template<class T>
 inline constexpr bool has_half_batches = false;
 #endif
 
+/// Four neighbours in memory, each of which `get` spreads over a vector. Where one load spreads all four over the quarters of a
+/// register and each further one is a move within these, as here with AVX-512, that takes three loads less, of which a core
+/// has no more than of multiply-adds.
+template<class V>
+struct spread_four {
+    static constexpr bool wins = false;
+};
+#if defined(__AVX512F__)
+template<>
+struct spread_four<batch<float>> {
+    static constexpr bool wins = true;
+    batch<float> all;
+    explicit spread_four(float const* four) : all(_mm512_broadcast_f32x4(_mm_loadu_ps(four))) {}
+    template<size_t K>
+    batch<float> get() const {
+        return _mm512_permute_ps(all, K * 0x55);
+    }
+};
+template<>
+struct spread_four<half_batch<float>> {
+    static constexpr bool wins = true;
+    half_batch<float> all;
+    explicit spread_four(float const* four) : all(_mm256_broadcast_ps(reinterpret_cast<__m128 const*>(four))) {}
+    template<size_t K>
+    half_batch<float> get() const {
+        return _mm256_permute_ps(all, K * 0x55);
+    }
+};
+#endif
+
 namespace detail {
 
 // xsimd has no loads and stores of a part of a vector; through memory they cost a stall.
