@@ -12,9 +12,10 @@ namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 template<class T, linear_geometry G>
 struct depthwise_vector {
     using P = packing<T, G>;
-    using B = batch<T>;
     static constexpr auto const& W = G.over;
     static constexpr size_t channels = G.in_channels;
+    /// Of a few channels half a vector, of which a core takes two at a time.
+    using B = std::conditional_t<has_half_batches<T> && 2 * channels <= lanes<T>, half_batch<T>, batch<T>>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
@@ -24,14 +25,14 @@ struct depthwise_vector {
             sweep<down>(
                 start, packed + c,
                 [=](size_t pixel)
-                    __attribute__((always_inline)) { return load_first<count>(x + pixel * channels + c); },
+                    __attribute__((always_inline)) { return load_first_of<count, B>(x + pixel * channels + c); },
                 [=](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
                     ((sum = multiply_add(Terms::input(value, c), Terms::weight(weight), sum)), ...);
                 },
                 [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
                     B const result = Finish::apply(sum);
                     if constexpr (Quotients)
-                        result.store_aligned(y + pixel * P::pixel + c);
+                        store_whole(result, y + pixel * P::pixel + c);
                     else
                         store_first<count>(result, y + pixel * channels + c);
                 });
