@@ -2,6 +2,7 @@
 /// The transposed product of a convolution whose weights are not kept turned: dot products of the quotients with the rows
 /// that the forward pass adds, a tile of pixels times input channels in registers.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
@@ -26,11 +27,13 @@ struct dot_products_vector {
 
 private:
     using along = phases_along_rows<G>;
+    template<class... Terms>
+    static constexpr size_t sums_of_a_number = sign_pair<Terms...>::applies ? 1 : sizeof...(Terms);
 
     template<size_t Phase, class... Terms>
     static void transposed_row(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
                                size_t iy) {
-        constexpr size_t terms = sizeof...(Terms);
+        constexpr size_t terms = sums_of_a_number<Terms...>;
         constexpr size_t channels = G.group_in() < 2 ? 1 : 2;
         constexpr size_t room = (vector_registers - 4) / (channels * terms);
         constexpr size_t pixels = room < 1 ? 1 : room > 6 ? 6 : room;
@@ -57,9 +60,11 @@ private:
     template<size_t Phase, size_t Pixels, size_t Channels, bool Inside, class... Terms>
     static void transposed_tile(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t group,
                                 size_t iy, size_t q, size_t i) {
-        B sums[sizeof...(Terms) * Pixels * Channels];
-        meta::unroll<sizeof...(Terms) * Pixels * Channels>([&](auto k)
-                                                               __attribute__((always_inline)) { sums[k] = B(T(0)); });
+        constexpr size_t count = sums_of_a_number<Terms...> * Pixels * Channels;
+        B sums[count];
+        meta::unroll<count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+        T const* const inputs =
+            x + (iy * G.in_width + Phase + q * W.stride.width) * G.in_channels + group * G.group_in() + i;
         for (size_t ky = 0; ky < W.kernel.height; ++ky) {
             size_t const reach = iy + W.padding.top, back = ky * W.dilation.height;
             if (reach < back || (reach - back) % W.stride.height != 0) continue;
@@ -72,7 +77,8 @@ private:
                     T const* s = quotients + (oy * G.out_width + static_cast<size_t>(ox)) * P::pixel + group * P::row;
                     T const* w = packed + P::place(group, ky, kx, i, 0);
                     for (size_t v = 0; v < row_vectors; ++v)
-                        multiply_transposed<Pixels, Channels, Terms...>(s + v * V, w + v * V, part_size, sums);
+                        multiply_transposed<Pixels, Channels, Terms...>(s + v * V, w + v * V, inputs, part_size,
+                                                                        sums);
                 }
             });
         }
@@ -81,6 +87,10 @@ private:
                 size_t const channel = group * G.group_in() + i + c;
                 size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
                 T const value = x[at];
+                if constexpr (sign_pair<Terms...>::applies) {
+                    r[at] = value * sum_of(sums[p * Channels + c]);
+                    return;
+                }
                 r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
                     return (... + (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
                 }(std::index_sequence_for<Terms...>{});
@@ -89,12 +99,25 @@ private:
     }
 
     template<size_t Pixels, size_t Channels, class... Terms>
-    [[gnu::always_inline]] static void multiply_transposed(T const* s, T const* weights, size_t part_size, B* sums) {
+    [[gnu::always_inline]] static void
+    multiply_transposed(T const* s, T const* weights, [[maybe_unused]] T const* inputs, size_t part_size, B* sums) {
         B w[Channels];
         meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
             w[c] = B::load_aligned(weights + c * P::row);
             keep_in_register<T>(w[c]);
         });
+        if constexpr (sign_pair<Terms...>::applies) {
+            using chosen = sign_pair<Terms...>;
+            meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+                B const quotient = B::load_aligned(s + chosen::part * part_size + p * P::pixel);
+                meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+                    auto const is_negative = B(inputs[p * W.stride.width * G.in_channels + c]) < B(T(0));
+                    B& sum = sums[p * Channels + c];
+                    sum = multiply_add(chosen::weight(is_negative, w[c]), quotient, sum);
+                });
+            });
+            return;
+        }
         [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
             (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
         }(std::index_sequence_for<Terms...>{});

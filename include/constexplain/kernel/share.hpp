@@ -14,6 +14,23 @@ template<class... Terms, class F>
     ((f(std::type_identity<Terms>{}, is_first), is_first = false), ...);
 }
 
+/// Two terms, one for each sign of the input: of every input only one counts, so that one multiply-add is enough, of the
+/// input itself and the weight that its sign chooses.
+template<class... Terms>
+struct sign_pair {
+    static constexpr bool applies = false;
+};
+template<class Positive, class Negative>
+    requires(Positive::of_sign == 1 && Negative::of_sign == -1 && Positive::part == Negative::part)
+struct sign_pair<Positive, Negative> {
+    static constexpr bool applies = true;
+    static constexpr size_t part = Positive::part;
+    template<class Mask, class R>
+    [[gnu::always_inline]] static R weight(Mask const& is_negative, R const& w) {
+        return xsimd::select(is_negative, R(Negative::weight(w)), R(Positive::weight(w)));
+    }
+};
+
 /// `count` weights, whole vectors, as a term changes them: in `scratch`, unless it keeps them.
 template<class Term, class T>
 inline T const* weights_of(T const* weights, [[maybe_unused]] size_t count, [[maybe_unused]] T* scratch) {

@@ -70,6 +70,7 @@ struct input_map<term::value, Node, T> : of_value {
 };
 template<class Node, class T>
 struct input_map<term::positive_value, Node, T> : of_value {
+    static constexpr int of_sign = 1;
     template<class V>
     static constexpr V input(V x, size_t) {
         return kernels::positive_part(x);
@@ -77,6 +78,7 @@ struct input_map<term::positive_value, Node, T> : of_value {
 };
 template<class Node, class T>
 struct input_map<term::negative_value, Node, T> : of_value {
+    static constexpr int of_sign = -1;
     template<class V>
     static constexpr V input(V x, size_t) {
         return kernels::negative_part(x);
