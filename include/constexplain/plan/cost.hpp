@@ -1,6 +1,6 @@
 #pragma once
 /// What an explanation costs, by its description alone: the products that are left once a rule has met its domain.
-#include <constexplain/plan/step.hpp>
+#include <constexplain/plan/denominators.hpp>
 
 namespace constexplain {
 
@@ -14,12 +14,6 @@ struct explanation_cost {
 };
 
 namespace detail {
-
-/// z itself is the denominator: the forward pass has it already.
-template<class Part>
-inline constexpr bool divides_by_output =
-    std::is_same_v<typename Part::products, meta::list<term::product<term::value, term::weight>>> &&
-    std::is_same_v<typename Part::bias, term::weight> && Part::divides_by == term::denominator::sum;
 
 struct product_counts {
     size_t denominators = 0, transposed = 0;

@@ -5,24 +5,14 @@
 /// An output's rounding error is in proportion to the largest numbers of its patch, not to its own. Where a denominator is
 /// about as small as its error, a quotient could be of any size, and the patch would share its error. It cannot be where
 /// relevance is in proportion to the layer's outputs and no denominator is smaller than its output.
-#include <constexplain/plan/cost.hpp>
+#include <constexplain/plan/denominators.hpp>
 #include <constexplain/shape/winograd.hpp>
 
 namespace constexplain::detail {
 
-/// A product that is not negative, and a part of z where that is positive.
-template<class Product>
-inline constexpr bool is_positive_part =
-    std::is_same_v<Product, term::product<term::value, term::positive_weight>> ||
-    std::is_same_v<Product, term::product<term::positive_value, term::positive_weight>> ||
-    std::is_same_v<Product, term::product<term::negative_value, term::negative_weight>>;
-
 /// Whether a part's denominator is at least as large as an output that carries relevance.
 template<class Part>
-inline constexpr bool bounds_output = divides_by_output<Part>;
-template<auto C, term::outputs W, class... Products>
-inline constexpr bool bounds_output<term::part<C, W, term::denominator::sum, term::positive_weight, Products...>> =
-    (... && is_positive_part<Products>);
+inline constexpr bool bounds_output = divides_by_output<Part> || divides_by_positive_parts<Part>;
 
 /// For the denominators and the transposed products of a linear layer's step.
 template<class Step, class... Parts>

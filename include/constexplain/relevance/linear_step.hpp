@@ -100,6 +100,8 @@ private:
             if (!std::is_constant_evaluated()) {
                 if constexpr (in_rows) {
                     absorbed[0] = sum_of(quotients_in_rows(at));
+                } else if constexpr (by_channel) {
+                    absorbed[0] = sum_of((..., quotients_by_channel<Parts>(at)));
                 } else if constexpr (G.samples == 1) {
                     absorbed[0] = sum_of(vector_quotients(at, 0));
                 } else {
@@ -142,6 +144,57 @@ private:
                                                                    absorbed, std::index_sequence_for<Parts...>{});
                 });
             }
+        return absorbed;
+    }
+    /// Of many pixels the quotients of a channel are added up, and what they absorb is told once for all.
+    static constexpr bool by_channel = G.samples == 1 && G.out_pixels() >= 8 && !is_set<T> && sizeof...(Parts) == 1 &&
+                                       (... && quotient_of<Stabiliser, Parts>::template has_two_parts<T>);
+    template<class Part>
+    static batch<T> quotients_by_channel(step_data<T> const& at) {
+        constexpr size_t rows = P::depthwise ? 1 : G.groups, V = P::width;
+        constexpr size_t length = P::depthwise ? G.out_channels : G.group_out(), vectors = (length + V - 1) / V;
+        constexpr size_t at_once = 4, whole = length / V / at_once * at_once, last = length - (vectors - 1) * V;
+        batch<T> absorbed(T(0));
+        for (size_t row = 0; row < rows; ++row) {
+            for (size_t k = 0; k < whole * V; k += at_once * V)
+                absorbed = absorbed + quotients_of_channels<Part, at_once, V>(at, row * length + k, row * P::row + k);
+            if constexpr (whole < vectors)
+                absorbed = absorbed + quotients_of_channels<Part, vectors - whole, last>(at, row * length + whole * V,
+                                                                                         row * P::row + whole * V);
+        }
+        return absorbed;
+    }
+    /// `Count` vectors of channels, of whose last `Last` elements exist: from `channel` on, which lies at `place` in the
+    /// quotients of a pixel and among the biases.
+    template<class Part, size_t Count, size_t Last>
+    static batch<T> quotients_of_channels(step_data<T> const& at, size_t channel, size_t place) {
+        using quotient = quotient_of<Stabiliser, Part>;
+        using B = batch<T>;
+        constexpr size_t V = P::width;
+        B absorbed(T(0)), sums[Count];
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) { sums[t] = B(T(0)); });
+        for (size_t oy = 0; oy < G.out_height; ++oy)
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                size_t const from = (oy * G.out_width + ox) * G.out_channels + channel;
+                T* const to = at.quotients + Q.at(oy, ox) + place;
+                meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+                    constexpr size_t count = t + 1 < Count ? V : Last, stored = Q.padded ? V : count;
+                    B const d = [&]() __attribute__((always_inline)) {
+                        if constexpr (quotient::reads_output)
+                            return load_first<count>(at.output + from + t * V);
+                        else
+                            return load_first<stored>(to + t * V);
+                    }();
+                    // Past a row's end R is 0, and so are the quotients.
+                    B const q = quotient::of_output(d, load_first<count>(at.relevance + from + t * V), absorbed);
+                    sums[t] = sums[t] + q;
+                    store_first<stored>(q, to + t * V);
+                });
+            }
+        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+            B const bias = B::load_aligned(at.packed + P::weights + place + t * V);
+            absorbed = multiply_add(sums[t], quotient::of_bias(bias), absorbed);
+        });
         return absorbed;
     }
     /// Pixels that do not fill vectors, but lie next to one another: vectors run over a row of the image. By pixels, each

@@ -1,6 +1,6 @@
 #pragma once
 /// The quotients of a linear layer's step, and what each output absorbs.
-#include <constexplain/plan/cost.hpp>
+#include <constexplain/plan/denominators.hpp>
 #include <constexplain/relevance/maps.hpp>
 
 namespace constexplain::detail {
@@ -70,6 +70,31 @@ struct quotient_of {
             absorbed = absorbed + lost;
             return quotient;
         }
+    }
+
+    // ---- the same in two parts: what an output absorbs is its quotient times `of_bias`, and `of_output` -----------------
+
+    template<class V>
+    static constexpr bool has_two_parts = divides && Part::where == term::outputs::all && !is_zero<V>;
+
+    /// Of stabilisers of either sign, their part is told output by output.
+    template<class V>
+    static V of_output(V const& d, V const& relevance, V& absorbed) {
+        V const share = constant<V>(Part::coefficient) * relevance;
+        if constexpr (divides_by_positive_parts<Part>) {
+            return divide_by_stable(share, V(d + constant<V>(Stabiliser::value)), Stabiliser::value);
+        } else {
+            V const added =
+                kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+            V const quotient = divide_by_stable(share, V(d + added), Stabiliser::value);
+            absorbed = multiply_add(quotient, added, absorbed);
+            return quotient;
+        }
+    }
+    template<class V>
+    static V of_bias(V const& bias) {
+        V const mapped = weight_map<typename Part::bias>::weight(bias);
+        return divides_by_positive_parts<Part> ? V(mapped + constant<V>(Stabiliser::value)) : mapped;
     }
 };
 
