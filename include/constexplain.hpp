@@ -15,6 +15,7 @@
 #include <constexplain/parameters/make_model.hpp>
 #include <constexplain/parameters/npy.hpp>
 #include <constexplain/parameters/with_scalar.hpp>
+#include <constexplain/plan/cost.hpp>
 #include <constexplain/roots.hpp>
 #include <constexplain/rule/composites.hpp>
 #include <constexplain/rule/deep_taylor.hpp>

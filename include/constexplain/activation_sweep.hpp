@@ -6,6 +6,7 @@
 #include <constexplain/kernel/reorder.hpp>
 #include <constexplain/parameters/layout.hpp>
 #include <constexplain/plan/memory.hpp>
+#include <constexplain/relevance/joint_forward.hpp>
 
 namespace constexplain::detail {
 
@@ -66,14 +67,23 @@ struct activation_sweep {
                     kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
                                                         to + n * Net::shapes[index + 1].count());
             else if constexpr (!execution::reorders[index] && !Memory::replaces_sums[index])
-                kernels::batch_forward<kernels::with_patches<Engine, Memory::patches[index]>, here, samples, T,
-                                       after<index>, true>(at<here::template source<>>(input, buffers),
-                                                           parameters + parameter_layout<Net, T>::offsets[index], to,
-                                                           buffers + Memory::activations_end, used);
+                run_layer<index>(at<here::template source<>>(input, buffers),
+                                 parameters + parameter_layout<Net, T>::offsets[index], to, buffers, used);
         });
     }
 
 private:
+    template<size_t Index>
+    [[gnu::always_inline]] static constexpr void run_layer(T const* x, T const* packed, T* y, T* buffers,
+                                                           size_t used) {
+        using engine = kernels::with_patches<Engine, Memory::patches[Index]>;
+        T* const scratch = buffers + Memory::activations_end;
+        if constexpr (samples == 1 && runs_jointly<Net, typename Memory::rules, Index, T, Engine>())
+            if (!std::is_constant_evaluated())
+                return joint_forward<step<Net, typename Memory::rules, Index>, engine, after<Index>>(
+                    x, packed, y, buffers + Memory::quotients[Index], scratch);
+        kernels::batch_forward<engine, node<Net, Index>, samples, T, after<Index>, true>(x, packed, y, scratch, used);
+    }
     template<size_t Index>
     static constexpr size_t replacing() {
         constexpr size_t behind = execution::fused_behind(Index);

@@ -195,15 +195,17 @@ private:
                                 sweep::template at<above>(all.inputs[n], all.buffers, n),
                                 packed,
                                 relevance_at<above>(all, n),
-                                all.buffers + memory::quotients,
-                                to + n * count};
+                                all.buffers + memory::quotients[here::index],
+                                to + n * count,
+                                all.buffers + memory::scratch[here::index]};
         };
         auto const absorbed = [&](size_t n) -> T& { return all.answers[n]->ledger.absorbed[here::index]; };
         if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
             auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
         } else {
-            all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine>(data(n)); },
+            constexpr bool has_denominators = Samples == 1 && runs_jointly<Net, Rules, here::index, T, Engine>();
+            all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
                          [&](size_t n) { std::fill_n(to + n * count, count, T(0)); });
         }
     }

@@ -28,10 +28,11 @@ void itemise(Answer const& why, T const* input, T const* packed, T* buffers,
     auto const& relevance = why.template relevance_at<Layer + 1>();
     std::vector<T> above(relevance.size()), each(relevance.size());
     kernels::to_memory_order<order>(relevance.data(), above.data());
-    layer_step::itemise(
-        {sweep::template at<Net::wires.source(Layer)>(input, buffers), sweep::template at<Layer + 1>(input, buffers),
-         packed + parameter_layout<Net, T>::offsets[Layer], above.data(), buffers + memory::quotients, nullptr},
-        each.data());
+    layer_step::itemise({sweep::template at<Net::wires.source(Layer)>(input, buffers),
+                         sweep::template at<Layer + 1>(input, buffers),
+                         packed + parameter_layout<Net, T>::offsets[Layer], above.data(),
+                         buffers + memory::quotients[Layer], nullptr},
+                        each.data());
     for (size_t neuron = 0; neuron < each.size(); ++neuron) {
         T const absorbed = each[order.place_of(neuron)];
         if (absorbed != T(0)) found.push_back({Layer, neuron, absorbed});

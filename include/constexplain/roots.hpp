@@ -91,8 +91,8 @@ class layer_view {
     static constexpr size_t total = [] {
         size_t most = 0;
         meta::for_each_index<Layer + 1 - first>([&](auto distance) {
-            constexpr size_t here = quotient_count<gradient_step<first + distance>, lanes<T>>();
-            most = most < here ? here : most;
+            constexpr step_sizes here = sizes_of_step<gradient_step<first + distance>, lanes<T>>();
+            most = most < here.quotients + here.scratch ? here.quotients + here.scratch : most;
         });
         return quotients + most < memory::forward_total ? memory::forward_total : quotients + most;
     }();
@@ -131,9 +131,10 @@ public:
             constexpr size_t index = first + distance;
             using this_step = gradient_step<index>;
             if constexpr (!this_step::moves_nothing) {
+                T* const of_step = buffers_.data() + quotients;
                 propagate<T, this_step, Engine>({at<this_step::node_type::template source<>>(), at<index + 1>(),
-                                                 packed_ + parameter_layout<Net, T>::offsets[index], from,
-                                                 buffers_.data() + quotients, to});
+                                                 packed_ + parameter_layout<Net, T>::offsets[index], from, of_step,
+                                                 to, of_step + sizes_of_step<this_step, lanes<T>>().quotients});
                 std::swap(from, to);
             }
         });

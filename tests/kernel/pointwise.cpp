@@ -44,6 +44,7 @@ void check() {
         auto const skipped = net.template explain<plus>(x, start_vector(s));
         auto const all = net.template explain<plus, constant_time_engine>(x, start_vector(s));
         CHECK(skipped.status == all.status);
+        CHECK(kernel_test::worst<T>(skipped.scores, y.value, y.size) <= kernel_test::most_eps);
         double most = 0, off = 0;
         for (size_t k = 0; k < x.size(); ++k) {
             most = std::max(most, std::abs(static_cast<double>(all.relevance[k])));

@@ -50,4 +50,31 @@ static_assert(backward<net, deep_taylor, 2> == none);
 struct both : rules<on<convolutions, unchecked<alpha_beta<2, 1>>>, on<dense_layers, epsilon<1e-6>>> {};
 static_assert(backward<net, both, 2> == of_4);
 
+// Denominators are summed up beside the outputs where the two products share work: lists of inputs that are not 0, or
+// patches of the same form.
+struct separable
+    : network<input<64, 25, 5>::non_negative, conv2d<64, kernel<1>>, relu, conv2d<16, kernel<1>>, relu,
+              conv2d<16, kernel<3>, same>, relu, max_pool<2>, conv2d<16, kernel<3>, same>, relu, flatten, dense<10>> {
+};
+template<class Rules>
+constexpr auto joint = []<size_t... I>(std::index_sequence<I...>) {
+    return std::array{detail::is_joint<separable, Rules, I, 16>(any, true)...};
+}(std::make_index_sequence<separable::depth>{});
+constexpr auto none_of_them = std::array<bool, separable::depth>{};
+
+static_assert(joint<epsilon_plus> ==
+              std::array{true, false, false, false, false, false, false, false, false, false, false});
+static_assert(joint<epsilons> == none_of_them && joint<gradient> == none_of_them);
+// Of two parts, each has denominators of its own.
+static_assert(joint<both> == none_of_them);
+static_assert(detail::is_joint<net, epsilon_plus, 2, 16>(any, true) &&
+              !detail::is_joint<net, epsilon_plus, 2, 16>(winograd_patches::none, true));
+// Single pixels share their lists, which an engine that takes every input does not make.
+static_assert(!detail::is_joint<separable, epsilon_plus, 0, 16>(any, false));
+static_assert(!detail::is_joint<separable, epsilon_plus, 0, 1>(any, true));
+// They lie behind what the others share.
+using joint_memory = explain_memory<separable, epsilon_plus, 16>;
+static_assert(joint_memory::quotients[0] > joint_memory::scratch[0] &&
+              joint_memory::total == joint_memory::quotients[0] + 25 * 5 * 64);
+
 }  // namespace

@@ -60,6 +60,13 @@ struct linear {
                 return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
         forward_apart<Init, Finish, Quotients, Terms...>(x, packed, y, scratch);
     }
+    /// The forward product of the layer itself, and `Other` beside it as quotients: where `can_be_joint`. Not for constant
+    /// expressions.
+    template<class Finish, class OtherInit, class Other>
+    static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
+        vector_form::template forward_both<plain_term, Finish, plain_term, OtherInit, no_activation, Other>(
+            x, packed, y, quotients, scratch);
+    }
     /// The forward product as quotients, of which only those are wanted whose relevance is not 0. The others may be 1.
     template<class Init, class... Terms>
     [[gnu::always_inline]] static constexpr void forward_where([[maybe_unused]] T const* relevance, T const* x,

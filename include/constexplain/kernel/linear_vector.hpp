@@ -29,6 +29,24 @@ struct linear_vector {
         sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y}, scratch);
     }
 
+    /// The forward product `Term`, and beside it `Other`, of the same inputs, as quotients: where `can_be_joint`. `scratch` as
+    /// each of them needs it.
+    template<class Init, class Finish, class Term, class OtherInit, class OtherFinish, class Other>
+    static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
+        output<Finish, false> const store{y};
+        output<OtherFinish, true> const other_store{quotients};
+        if constexpr (by_winograd<Term>) {
+            winograd<T, G, Allowed, Term>::template run_both<Init, Other, OtherInit>(x, packed, store, other_store,
+                                                                                     scratch);
+        } else if (pointwise_vector<T, G, Term>::pays(x)) {
+            pointwise_vector<T, G, Term>::template run_both<Init, Other, OtherInit>(x, packed, store, other_store,
+                                                                                    scratch);
+        } else {
+            sweep_lines<Init, Term>(x, packed, store);
+            sweep_lines<OtherInit, Other>(x, packed, other_store);
+        }
+    }
+
     /// Forward products, each sum to `store(sum, group, row, column, first channel in the group, how many exist)`, the last
     /// a constant. Blocks of vectors that all exist share their code.
     template<class Init, class... Terms, class Store>

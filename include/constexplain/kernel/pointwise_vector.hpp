@@ -70,6 +70,39 @@ struct pointwise_vector {
             }
     }
 
+    /// The same with another product of the same inputs, `Other`; `scratch` as it needs it. Its sums do not wait for the
+    /// first ones, so that one input at a time is enough.
+    template<class Init, class Other, class OtherInit, class Store, class OtherStore>
+    [[gnu::noinline]] static void run_both(T const* x, T const* packed, Store const& store,
+                                           OtherStore const& other_store, T* scratch) {
+        T const* const other_weights = weights_of<Other>(packed, inputs * P::row, scratch);
+        T const* const bias = packed + P::weights;
+        for (size_t oy = 0; oy < G.out_height; ++oy)
+            for (size_t ox = 0; ox < G.out_width; ++ox) {
+                T const* const from = x + place(oy, ox);
+                B sums[vectors], others[vectors];
+                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
+                    sums[t] = Init::weight(B::load_aligned(bias + t * V));
+                    others[t] = OtherInit::weight(B::load_aligned(bias + t * V));
+                });
+                for (std::uint64_t rest = which(from); rest != 0; rest &= rest - 1) {
+                    auto const k = static_cast<size_t>(std::countr_zero(rest));
+                    B const input(from[k]);
+                    meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
+                        size_t const at = k * P::row + t * V;
+                        sums[t] = multiply_add(input, B::load_aligned(packed + at), sums[t]);
+                        others[t] = multiply_add(input, B::load_aligned(other_weights + at), others[t]);
+                    });
+                }
+                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
+                    constexpr size_t count = t + 1 < vectors ? V : G.out_channels - (vectors - 1) * V;
+                    constexpr std::integral_constant<size_t, count> existing{};
+                    store(sums[t], 0, oy, ox, t * V, existing);
+                    other_store(others[t], 0, oy, ox, t * V, existing);
+                });
+            }
+    }
+
 private:
     /// Two inputs at a time, each with sums of its own: few sums would wait for their last multiply-add.
     static constexpr bool by_two = vectors < 8 && 2 * vectors + 4 <= vector_registers;

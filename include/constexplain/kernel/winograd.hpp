@@ -27,25 +27,50 @@ struct winograd {
     /// See `linear_vector::sweep`; `scratch` as in `plan`.
     template<class Init, class Store>
     static void run(T const* x, T const* packed, Store const& store, T* scratch) {
-        std::fill(scratch + plan.zeros, scratch + plan.inputs, T(0));
         B const floor = least_sum(x);
-        for (size_t first = 0; first < plan.tiles; first += plan.kept_tiles()) {
-            size_t const end = std::min(first + plan.kept_tiles(), plan.tiles);
-            transform_inputs(x, first, round_up_to(end - first, plan.round), scratch);
-            for (size_t block = 0; block < whole; block += block_vectors)
-                multiply_block<block_vectors, V, Init>(packed, store, floor, first, end, block, scratch);
-            if constexpr (whole < row_vectors)
-                multiply_block<row_vectors - whole, G.out_channels - (row_vectors - 1) * V, Init>(
-                    packed, store, floor, first, end, whole, scratch);
-        }
+        for_tiles(x, scratch,
+                  [&](size_t first, size_t end) { multiply_tiles<Init>(packed, store, floor, first, end, scratch); });
+    }
+    /// The same with another product, `Other`, of the same inputs, which are transformed once.
+    template<class Init, class Other, class OtherInit, class Store, class OtherStore>
+    static void run_both(T const* x, T const* packed, Store const& store, OtherStore const& other_store, T* scratch) {
+        using other = winograd<T, G, Allowed, Other>;
+        B const floor = least_sum(x), other_floor = other::least_sum(x);
+        for_tiles(x, scratch, [&](size_t first, size_t end) {
+            multiply_tiles<Init>(packed, store, floor, first, end, scratch);
+            other::template multiply_tiles<OtherInit>(packed, other_store, other_floor, first, end, scratch);
+        });
     }
 
 private:
+    template<class, linear_geometry, winograd_patches, class>
+    friend struct winograd;
+
     using transform = winograd_transform<T, plan.tile, G.over.kernel.height>;
     static constexpr size_t tile_side = plan.tile, patch = plan.patch, kernel_side = G.over.kernel.height;
     static constexpr size_t block_vectors = std::min(row_vectors, winograd_vectors);
     /// Vectors in blocks of `block_vectors` of which every element exists.
     static constexpr size_t whole = G.out_channels / V / block_vectors * block_vectors;
+
+    /// Transforms as many patches as are kept together; then calls `multiply(first tile, end)`; and goes on.
+    template<class Multiply>
+    static void for_tiles(T const* x, T* scratch, Multiply const& multiply) {
+        std::fill(scratch + plan.zeros, scratch + plan.inputs, T(0));
+        for (size_t first = 0; first < plan.tiles; first += plan.kept_tiles()) {
+            size_t const end = std::min(first + plan.kept_tiles(), plan.tiles);
+            transform_inputs(x, first, round_up_to(end - first, plan.round), scratch);
+            multiply(first, end);
+        }
+    }
+    template<class Init, class Store>
+    static void multiply_tiles(T const* packed, Store const& store, B const& floor, size_t first, size_t end,
+                               T* scratch) {
+        for (size_t block = 0; block < whole; block += block_vectors)
+            multiply_block<block_vectors, V, Init>(packed, store, floor, first, end, block, scratch);
+        if constexpr (whole < row_vectors)
+            multiply_block<row_vectors - whole, G.out_channels - (row_vectors - 1) * V, Init>(
+                packed, store, floor, first, end, whole, scratch);
+    }
 
     /// A sum of products none of which is negative is not negative either, whatever rounding says.
     static B least_sum([[maybe_unused]] T const* x) {

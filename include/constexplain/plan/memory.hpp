@@ -1,7 +1,7 @@
 #pragma once
 /// Where each buffer of a forward pass and of an explanation lies, settled when the program is compiled.
 #include <constexplain/plan/fusion.hpp>
-#include <constexplain/plan/patches.hpp>
+#include <constexplain/plan/joint_forward.hpp>
 #include <constexplain/shape/batch.hpp>
 #include <constexplain/shape/transposed.hpp>
 
@@ -72,6 +72,7 @@ private:
     static constexpr auto arranged = Net::execution::activations(forward::replaces_sums, buffer_unit, Samples);
 
 public:
+    using rules = Rules;
     static constexpr size_t samples = Samples;
     static constexpr bool reads_input = Net::execution::reads_input(Samples);
     static constexpr auto const& activations = arranged.at;
@@ -82,25 +83,30 @@ public:
 };
 
 namespace detail {
-/// Scalars of quotients and scratch memory that a linear layer's rule needs with vectors of `Lanes` scalars, and of states
-/// of a recurrent one. Only vectors take the samples of a batch together.
+/// Scalars of quotients and of scratch memory.
+struct step_sizes {
+    size_t quotients = 0, scratch = 0;
+};
+/// What a linear layer's rule needs with vectors of `Lanes` scalars, and the states of a recurrent one. Only vectors take the
+/// samples of a batch together.
 template<class Step, size_t Lanes, size_t Samples = 1>
-constexpr size_t quotient_count() {
+constexpr step_sizes sizes_of_step() {
     if constexpr (linear_layer<typename Step::layer_type>) {
         constexpr auto g = of_samples(Step::node_type::geometry(), Lanes > 1 ? Samples : 1);
-        return quotients_of(g, Lanes).count * Step::part_count + step_scratch(g, Lanes, step_patches<Step>) +
-               batch_scratch(g, Lanes);
+        return {quotients_of(g, Lanes).count * Step::part_count,
+                step_scratch(g, Lanes, step_patches<Step>) + batch_scratch(g, Lanes)};
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
-        return Step::layer_type::scratch(Step::node_type::in.extents, Lanes);
+        return {Step::layer_type::scratch(Step::node_type::in.extents, Lanes), 0};
     } else {
-        return 0;
+        return {};
     }
 }
 }  // namespace detail
 
 /// Buffers of explain: every boundary's activations (a flattened one is the one before), the relevance at hand, one
 /// more where the relevance of several layers adds up, and the quotients R / stab(d) of the layer at hand with its scratch
-/// memory. That of the forward pass lies where relevance will.
+/// memory. Scratch memory of the forward pass lies where relevance will. Behind all that are the quotients of layers whose
+/// denominators the forward pass sums up.
 template<class Net, class Rules, size_t Lanes, size_t Samples = 1>
 struct explain_memory : activation_memory<Net, Lanes, Samples, Rules> {
 private:
@@ -129,7 +135,9 @@ public:
     }
     /// Where a layer's relevance is written that is added to another one's.
     static constexpr size_t summand = base::activations_end + arranged.total;
-    static constexpr size_t quotients = [] {
+
+private:
+    static constexpr size_t step_begin = [] {
         size_t most = 0;
         meta::for_each_index<Net::depth>([&](auto index) {
             constexpr size_t from = Net::wires.source(index);
@@ -139,14 +147,41 @@ public:
         });
         return summand + round_up_to(Samples * most, buffer_unit);
     }();
-    static constexpr size_t total = [] {
-        size_t most = 0;
+    struct places {
+        std::array<size_t, Net::depth> quotients{}, scratch{};
+        size_t total = 0;
+    };
+    static constexpr places of_steps = [] {
+        places p;
+        std::array<size_t, Net::depth> kept{};
+        p.total = base::forward_total;
+        auto const reaches = [&p](size_t end) { p.total = p.total < end ? end : p.total; };
         meta::for_each_index<Net::depth>([&](auto index) {
-            constexpr size_t here = detail::quotient_count<step<Net, Rules, index>, Lanes, Samples>();
-            most = most < here ? here : most;
+            constexpr auto sizes = detail::sizes_of_step<step<Net, Rules, index>, Lanes, Samples>();
+            constexpr bool is_joint =
+                Samples == 1 && detail::is_joint<Net, Rules, index, Lanes>(winograd_patches::any, true);
+            p.quotients[index] = step_begin;
+            p.scratch[index] = step_begin + (is_joint ? 0 : sizes.quotients);
+            reaches(p.scratch[index] + sizes.scratch);
+            if constexpr (is_joint) {
+                kept[index] = sizes.quotients;
+                reaches(base::activations_end + sizes.scratch);
+            }
         });
-        return quotients + most < base::forward_total ? base::forward_total : quotients + most;
+        p.total = round_up_to(p.total, buffer_unit);
+        for (size_t k = 0; k < Net::depth; ++k)
+            if (kept[k] > 0) {
+                p.quotients[k] = p.total;
+                p.total += kept[k];
+            }
+        return p;
     }();
+
+public:
+    /// By layer. Of a recurrent one its states lie in the place of quotients.
+    static constexpr auto const& quotients = of_steps.quotients;
+    static constexpr auto const& scratch = of_steps.scratch;
+    static constexpr size_t total = of_steps.total;
 };
 
 }  // namespace constexplain

@@ -21,16 +21,21 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     static constexpr bool covers_all = (... && (Parts::where == term::outputs::all));
     using per_sample = std::array<T, G.samples>;
 
-    /// Runs the step; returns the relevance that the layer absorbed.
+    /// Runs the step; returns the relevance that the layer absorbed. Where `HasDenominators`, the quotients hold them, outside
+    /// of constant expressions.
+    template<bool HasDenominators = false>
     [[gnu::always_inline]] static constexpr T run(step_data<T> const& at) {
         static_assert(G.samples == 1);
         if constexpr (K::is_inlined)
-            return run_here(at)[0];
+            return run_here<HasDenominators>(at)[0];
         else
-            return run_batch(at)[0];
+            return run_batch<HasDenominators>(at)[0];
     }
     /// The same for a batch: what was absorbed of each sample.
-    static constexpr per_sample run_batch(step_data<T> const& at) { return run_here(at); }
+    template<bool HasDenominators = false>
+    static constexpr per_sample run_batch(step_data<T> const& at) {
+        return run_here<HasDenominators>(at);
+    }
 
     /// What each output absorbs, in `each`; of `at`, the result is not written.
     static constexpr void itemise(step_data<T> const& at, T* each) {
@@ -39,9 +44,10 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
     }
 
 private:
+    template<bool HasDenominators>
     [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at) {
         if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
-        denominators(at, std::index_sequence_for<Parts...>{});
+        if (!HasDenominators || std::is_constant_evaluated()) denominators(at, std::index_sequence_for<Parts...>{});
         per_sample absorbed = quotients(at);
         if constexpr (is_set<T> && divides)
             linear_bounds<T, G, Stabiliser, Bounds, meta::list<Parts...>>::transposed(at, part_size);
@@ -79,7 +85,7 @@ private:
         using quotient = quotient_of<Stabiliser, Part>;
         if constexpr (quotient::divides && !quotient::reads_output)
             K::template forward_where<weight_map<typename Part::bias>, Terms...>(
-                at.relevance, at.input, at.packed, at.quotients + I * part_size, scratch(at));
+                at.relevance, at.input, at.packed, at.quotients + I * part_size, at.scratch);
     }
 
     template<size_t... I>
@@ -88,10 +94,8 @@ private:
     }
     template<class... Terms>
     static constexpr void transposed(step_data<T> const& at, meta::list<Terms...>) {
-        K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result, scratch(at));
+        K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result, at.scratch);
     }
-    /// Of `step_scratch` scalars, behind the quotients.
-    static constexpr T* scratch(step_data<T> const& at) { return at.quotients + sizeof...(Parts) * part_size; }
 
     /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.
     static constexpr per_sample quotients(step_data<T> const& at) {

@@ -8,12 +8,13 @@ namespace constexplain::detail {
 /// What every step of a relevance pass reads and writes. All tensors are channels-last.
 template<class T>
 struct step_data {
-    T const* input;      ///< x, the layer's input
-    T const* output;     ///< z, its output before any activation
-    T const* packed;     ///< its packed parameters, null where it has none
-    T const* relevance;  ///< R_j, from above
-    T* quotients;        ///< scratch
-    T* result;           ///< R_i
+    T const* input;        ///< x, the layer's input
+    T const* output;       ///< z, its output before any activation
+    T const* packed;       ///< its packed parameters, null where it has none
+    T const* relevance;    ///< R_j, from above
+    T* quotients;          ///< for each part's, in their layout
+    T* result;             ///< R_i
+    T* scratch = nullptr;  ///< of `step_scratch` scalars, where the layer needs some
 };
 
 /// x / d, where |d| is at least the stabiliser.

@@ -6,7 +6,8 @@ namespace constexplain {
 
 struct pointwise_plan {
     bool can_skip = false;
-    size_t scratch = 0;  ///< scalars of a copy of the weights, which terms that change them need
+    bool can_be_joint = false;  ///< registers hold the sums of two products
+    size_t scratch = 0;         ///< scalars of a copy of the weights, which terms that change them need
 };
 
 /// A pixel is a small dense layer: of each input that is not 0 a row of weights is read again, while tiles of pixels share
@@ -20,6 +21,7 @@ constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
                  g.over.padding == padding_2d{} && g.out_pixels() >= fewest_pixels && g.in_channels >= 32 &&
                  g.in_channels <= most_inputs && vectors >= fewest_vectors && vectors <= most_vectors &&
                  g.in_channels * row <= most_weights;
+    p.can_be_joint = p.can_skip && vectors <= fewest_vectors;
     if (p.can_skip) p.scratch = g.in_channels * row;
     return p;
 }

@@ -1,0 +1,30 @@
+#pragma once
+/// Which layers' denominators the forward pass of an explanation sums up beside their outputs.
+#include <constexplain/plan/denominators.hpp>
+#include <constexplain/plan/patches.hpp>
+#include <constexplain/shape/joint.hpp>
+
+namespace constexplain::detail {
+
+/// One part, whose denominators are one sum of products with the inputs themselves.
+template<class Parts>
+inline constexpr bool has_joint_part = false;
+template<auto C, term::outputs W, class Bias, class Weight>
+inline constexpr bool
+    has_joint_part<meta::list<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>> =
+        !divides_by_output<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>;
+
+/// Whether those of layer `Index` are, with vectors of `Lanes` scalars, by an engine with patches of `most` and one that
+/// `skips_zeros`. Where no engine's are not, the default one's are.
+template<class Net, class Rules, size_t Index, size_t Lanes>
+constexpr bool is_joint([[maybe_unused]] winograd_patches most, [[maybe_unused]] bool skips_zeros) {
+    using here = step<Net, Rules, Index>;
+    if constexpr (linear_layer<typename here::layer_type>)
+        if constexpr (has_joint_part<typename here::template parts<>>)
+            return can_be_joint(here::node_type::geometry(), Lanes,
+                                std::min(most, forward_patches<Net, Rules>[Index]),
+                                std::min(most, step_patches<here>), skips_zeros);
+    return false;
+}
+
+}  // namespace constexplain::detail
