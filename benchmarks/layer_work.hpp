@@ -79,8 +79,11 @@ private:
     /// Quotients and the transposed product, behind `forward`.
     float propagate() {
         return constexplain::detail::propagate<float, rule_step, vector_engine>(
-            {input_.data(), output_.data(), packed(), above_.data(), quotients_.data(), result_.data()});
+            {input_.data(), output_.data(), packed(), above_.data(), quotients_.data(), result_.data(),
+             scratch_.data()});
     }
+
+    static constexpr auto sizes = constexplain::detail::sizes_of_step<rule_step, lanes<float>>();
 
     model<Net> net_;
     std::array<float, out_count> start_{};
@@ -88,8 +91,8 @@ private:
     std::unique_ptr<workspace<Net, epsilon_everywhere>> explain_buffers_ =
         std::make_unique<workspace<Net, epsilon_everywhere>>();
     aligned_numbers input_{in_count}, output_{out_count}, above_{out_count}, result_{in_count},
-        quotients_{constexplain::detail::quotient_count<rule_step, lanes<float>>()},
-        scratch_{forward_scratch(here::geometry(), lanes<float>, winograd_patches::any)};
+        quotients_{sizes.quotients},
+        scratch_{std::max(sizes.scratch, forward_scratch(here::geometry(), lanes<float>, winograd_patches::any))};
 };
 
 }  // namespace benchmark

@@ -19,16 +19,20 @@ using vector = constexplain::batch<float>;
 /// The compiler cannot fold what passes through here.
 inline void opaque(vector& v) { asm volatile("" : "+v"(v.data)); }
 
-/// Multiply-adds on 12 registers that do not wait for one another. With AVX-512 off there are 16 registers.
+/// So many do not wait for one another, and fit the registers, of which there are 16 with AVX-512 off.
+using sums = std::make_index_sequence<12>;
+constexpr std::size_t operations_of_a_round = 2 * sums::size() * vector::size;
+
+/// Multiply-adds on that many registers.
 template<std::size_t... I>
 void multiply_add(std::size_t rounds, std::index_sequence<I...>) {
-    vector sums[sizeof...(I)];
-    ((sums[I] = vector(static_cast<float>(I))), ...);
+    vector all[sizeof...(I)];
+    ((all[I] = vector(static_cast<float>(I))), ...);
     vector a(0.999F), b(1e-3F);
     opaque(a), opaque(b);
     for (std::size_t round = 0; round < rounds; ++round) {
-        ((sums[I] = constexplain::multiply_add(sums[I], a, b)), ...);
-        (opaque(sums[I]), ...);
+        ((all[I] = constexplain::multiply_add(all[I], a, b)), ...);
+        (opaque(all[I]), ...);
     }
 }
 
@@ -68,15 +72,24 @@ BENCHMARK_EXPORT int bench_processors_of_tbb() { return tbb::info::default_concu
 
 /// Billions of floating-point operations in a second, a multiply-add being two.
 BENCHMARK_EXPORT double bench_arithmetic_limit() {
-    constexpr std::size_t rounds = 200'000, registers = 12;
-    double const operations = 2.0 * static_cast<double>(rounds * registers * vector::size);
-    return best_rate(operations, 30, [] { multiply_add(rounds, std::make_index_sequence<registers>{}); });
+    constexpr std::size_t rounds = 200'000;
+    double const operations = static_cast<double>(rounds * operations_of_a_round);
+    return best_rate(operations, 30, [] { multiply_add(rounds, sums{}); });
+}
+
+/// Times calls of so many operations, which touch no memory: see `benchmark::time_samples`. What makes some of them longer
+/// than others is the machine.
+BENCHMARK_EXPORT void bench_time_arithmetic(std::size_t operations, clockid_t clock, std::size_t calls,
+                                            std::size_t samples, std::uint64_t* nanoseconds) {
+    std::size_t const rounds = std::max<std::size_t>(1, operations / operations_of_a_round);
+    benchmark::time_samples(clock, 1, calls, samples, nanoseconds,
+                            [=](std::size_t) { multiply_add(rounds, sums{}); });
 }
 
 /// How much more than one thread two do in the same time: less than 2 where another program has one of the cores.
 BENCHMARK_EXPORT double bench_two_thread_limit() {
     constexpr std::size_t rounds = 2'000'000;
-    auto const work = [] { multiply_add(rounds, std::make_index_sequence<12>{}); };
+    auto const work = [] { multiply_add(rounds, sums{}); };
     double const one = best_rate(1, 5, work);
     return best_rate(2, 5,
                      [&] {

@@ -5,7 +5,23 @@ import platform
 import time
 from pathlib import Path
 
+import numpy as np
+
 from engines import load
+
+
+class Arithmetic:
+    """Calls as long as those of an engine that touch no memory, timed as it is: their slowest thousandth is the machine's
+    doing."""
+
+    def __init__(self, library, operations):
+        self.library, self.operations = library, ctypes.c_size_t(int(operations))
+
+    def time(self, calls, samples, clock):
+        result = np.empty(samples, np.uint64)
+        self.library.bench_time_arithmetic(self.operations, clock, ctypes.c_size_t(calls), ctypes.c_size_t(samples),
+                                           result.ctypes.data_as(ctypes.c_void_p))
+        return result
 
 
 class Limits:
@@ -26,6 +42,9 @@ class Limits:
         for name, size in (("L2", self.sizes["L2"] // 2), ("L3", min(self.sizes["L3"] // 4, 8 << 20)),
                            ("memory", 8 * self.sizes["L3"])):
             self.read[name] = max(self.read.get(name, 0), self.library.bench_read_limit(ctypes.c_size_t(size)))
+
+    def arithmetic_of(self, nanoseconds):
+        return Arithmetic(self.library, self.arithmetic * nanoseconds)
 
     def two_threads(self):
         """How much more two threads of arithmetic do than one. Waits some seconds for a core that others use."""

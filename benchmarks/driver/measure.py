@@ -53,13 +53,12 @@ def estimate(runner, seconds):
             calls *= 2
 
 
-def measure(runners, ours, is_large, is_quick):
-    """Summaries by name. `runners` by name; `ours` is one of them."""
+def measure(runners, with_tails, is_large, is_quick):
+    """Summaries by name. `runners` by name; of `with_tails` the slowest thousandth is wanted too."""
     warm, seconds, blocks = (0.0, 6, 3) if is_large else (0.03, 0.25, 8) if is_quick else (0.1, 0.8, 10)
     series = {}
     for name, runner in runners.items():
-        # Of ours the slowest thousandth is wanted too.
-        fewest, most = (5, 30) if is_large else (200 if is_quick or name != ours else 1000, 20_000)
+        fewest, most = (5, 30) if is_large else (200 if is_quick or name not in with_tails else 1000, 20_000)
         series[name] = Series(runner, estimate(runner, warm), seconds, fewest, most, blocks)
     for _ in range(blocks):
         for one in series.values():

@@ -51,7 +51,10 @@ def share(record):
 
 
 def tail(record):
-    return "-" if record["p99_9"] is None else f"{record['p99_9'] / record['median']:.2f}"
+    if record["p99_9"] is None:
+        return "-"
+    of_arithmetic = record.get("arithmetic_p99_9_of_median")
+    return f"{record['p99_9'] / record['median']:.2f}" + (f" ({of_arithmetic:.2f})" if of_arithmetic else "")
 
 
 def rows(header, lines):
@@ -150,7 +153,9 @@ def notes(document, records):
         f"Limits measured in this run: {limits['arithmetic_gflops']:.0f} GFLOP/s; reads "
         + ", ".join(f"{name} {rate:.0f} GB/s" for name, rate in limits["read_gbytes"].items()) + ".",
         "PyTorch's times are less what its call from Python costs (an identity module, measured in turns with it). "
-        "Zennit and Captum are Python programs: their times are whole."]
+        "Zennit and Captum are Python programs: their times are whole.",
+        "p99.9 / median: the slowest of a thousand calls; in brackets the same of calls as long as ours that are arithmetic "
+        "alone, timed in turns with them: what lies above 1 there the machine does to any program."]
     if document["share_of_core"] and document["share_of_core"] < 0.97:
         lines.append(f"Other programs had this process's core for {100 - 100 * document['share_of_core']:.0f} % of the "
                      "time: the slowest thousandth of short calls means little.")

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from compare import Disagreement, Reference  # noqa: E402
 from engines import NotAsked, NotRun, available, load  # noqa: E402
 from limits import Limits, processor, rate  # noqa: E402
-from measure import measure  # noqa: E402
+from measure import estimate, measure  # noqa: E402
 from report import publish, write_plot, write_table  # noqa: E402
 from works import WORKS, Missing, chosen  # noqa: E402
 
@@ -106,11 +106,17 @@ class Run:
         pytorch = next((engine for engine in self.engines if engine.name == "pytorch"), None)
         if pytorch and "pytorch" in runners:
             runners["pytorch_overhead"] = pytorch.overhead(work)
-        summaries = measure(runners, self.engines[0].name, work.is_large, self.arguments.quick)
-        overhead = summaries.pop("pytorch_overhead", None)
+        ours = self.engines[0].name
+        if not work.is_large:
+            runners["arithmetic"] = self.limits.arithmetic_of(estimate(runners[ours], 0.05))
+        summaries = measure(runners, (ours, "arithmetic"), work.is_large, self.arguments.quick)
+        overhead, arithmetic = summaries.pop("pytorch_overhead", None), summaries.pop("arithmetic", None)
         for name, summary in summaries.items():
             self.record(work, kind, name, summary, overhead if name == "pytorch" else None)
             self.records[-1].update(deviation=deviations[name], allowed_deviation=reference.allowed)
+            if name == ours and arithmetic and arithmetic["p99_9"]:
+                self.records[-1]["arithmetic_p99_9_of_median"] = arithmetic["p99_9"] / arithmetic["median"]
+        runners.pop("arithmetic", None)
         for runner in runners.values():
             runner.close()
 
@@ -132,7 +138,7 @@ class Run:
                     runners[one].is_timed_by_wall = name == "threads"
                     reference.check(runners[one])
                 two_threads = self.limits.two_threads() if name == "threads" else None
-                summaries = measure(runners, None, False, self.arguments.quick)
+                summaries = measure(runners, (), False, self.arguments.quick)
             except (Disagreement, RuntimeError) as error:
                 self.disagreements.append(f"constexplain: {error}")
                 print(f"  DISAGREEMENT: constexplain: {error}", flush=True)
