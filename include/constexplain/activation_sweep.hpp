@@ -40,7 +40,7 @@ struct activation_sweep {
         kernels::to_users_order<Net::boundaries[Boundary].order>(at<Boundary>(input, buffers, sample), to);
     }
 
-    /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars.
+    /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars, under rules of `Memory::total`.
     static constexpr void run(T const* input, T const* parameters, T* buffers) {
         static_assert(samples == 1);
         run(std::array{input}, {true}, parameters, buffers, 1);

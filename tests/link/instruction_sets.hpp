@@ -11,6 +11,10 @@ using namespace constexplain;
 
 struct net : network<input<5>::non_negative, dense<5>, relu, dense<3>> {};
 
+/// Channels that fill half of a vector, and more classes than the other set's vectors have elements.
+struct channels
+    : network<input<6, 3, 3>::non_negative, conv2d<6, kernel<3>, padding<1>, groups<6>>, relu, flatten, dense<12>> {};
+
 /// Small integers, so that every instruction set is exact.
 inline constexpr std::array<float, 5> values{1, 2, 3, 4, 5};
 inline constexpr auto weights = [] {
@@ -39,6 +43,18 @@ static std::vector<double> answers() {
         add(root.neuron, root.pre_activation);
     for (auto const& positive : biases_above_zero(bound)) add(positive.layer, positive.channel, positive.bias);
     for (bool const positive : bound.has_positive_bias()) add(positive);
+    auto const numbered = []<size_t Count>(std::integral_constant<size_t, Count>) {
+        std::array<float, Count> all{};
+        for (size_t k = 0; k < Count; ++k) all[k] = static_cast<float>(k * 5 % 7) - 2;
+        return all;
+    };
+    auto const image = numbered(std::integral_constant<size_t, 54>{});
+    auto const depthwise =
+        make_model<channels>(numbered(std::integral_constant<size_t, 54>{}), std::array<float, 6>{1, 2, 3},
+                             numbered(std::integral_constant<size_t, 648>{}), std::array<float, 12>{});
+    for (auto const score : depthwise.template predict<Engine>(image)) add(score);
+    auto const of_a_class = depthwise.template explain<epsilon_plus, Engine>(image, class_index(10));
+    add(of_a_class.ledger.start, static_cast<int>(of_a_class.relevance[7] * 64));
     return result;
 }
 

@@ -87,13 +87,13 @@ private:
                 size_t const channel = group * G.group_in() + i + c;
                 size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
                 T const value = x[at];
-                if constexpr (sign_pair<Terms...>::applies) {
+                if constexpr (sign_pair<Terms...>::applies)
                     r[at] = value * sum_of(sums[p * Channels + c]);
-                    return;
-                }
-                r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
-                    return (... + (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
-                }(std::index_sequence_for<Terms...>{});
+                else
+                    r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+                        return (... +
+                                (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
+                    }(std::index_sequence_for<Terms...>{});
             });
         });
     }
@@ -116,11 +116,11 @@ private:
                     sum = multiply_add(chosen::weight(is_negative, w[c]), quotient, sum);
                 });
             });
-            return;
+        } else {
+            [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+                (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
+            }(std::index_sequence_for<Terms...>{});
         }
-        [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
-            (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
-        }(std::index_sequence_for<Terms...>{});
     }
     template<size_t Pixels, size_t Channels, size_t Place, class Term>
     [[gnu::always_inline]] static void multiply_term(T const* s, B const* w, B* sums) {

@@ -36,6 +36,7 @@ constexpr T sum_over_elements(F&& f) {
     return total;
 }
 
+inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
 /// 0, 1, 2, ...
 template<class T>
 alignas(64) inline constexpr auto element_numbers = [] {
@@ -43,6 +44,7 @@ alignas(64) inline constexpr auto element_numbers = [] {
     for (size_t k = 0; k < all.size(); ++k) all[k] = static_cast<T>(k);
     return all;
 }();
+}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
 
 /// Sets N elements to 0, that at `place` to `value`; by whole vectors where `HasRoom` says that the memory goes on to the end
 /// of a cache line. Never one element by itself: loads wait for a store whose place is not foreseen, and vectors for parts

@@ -40,7 +40,8 @@ struct fused {
     }
 };
 
-/// `scratch` of `forward_scratch` and `step_scratch` scalars; scalars and dense layers need none.
+/// `scratch` of `forward_scratch` scalars, for `forward_both` and a relevance step of `step_scratch`; scalars and dense layers
+/// need none.
 template<class T, linear_geometry G, class Engine>
 struct linear {
     static constexpr bool is_dense = G.is_dense(), is_depthwise = G.is_depthwise();

@@ -31,9 +31,11 @@ struct winograd {
         for_tiles(x, scratch,
                   [&](size_t first, size_t end) { multiply_tiles<Init>(packed, store, floor, first, end, scratch); });
     }
-    /// The same with another product, `Other`, of the same inputs, which are transformed once.
+    /// The same with another product, `Other`, of the same inputs, which are transformed once. Not part of its callers, which
+    /// would need its stack for all of their layers together.
     template<class Init, class Other, class OtherInit, class Store, class OtherStore>
-    static void run_both(T const* x, T const* packed, Store const& store, OtherStore const& other_store, T* scratch) {
+    [[gnu::noinline]] static void run_both(T const* x, T const* packed, Store const& store,
+                                           OtherStore const& other_store, T* scratch) {
         using other = winograd<T, G, Allowed, Other>;
         B const floor = least_sum(x), other_floor = other::least_sum(x);
         for_tiles(x, scratch, [&](size_t first, size_t end) {

@@ -14,8 +14,8 @@ inline constexpr bool
     has_joint_part<meta::list<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>> =
         !divides_by_output<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>;
 
-/// Whether those of layer `Index` are, with vectors of `Lanes` scalars, by an engine with patches of `most` and one that
-/// `skips_zeros`. Where no engine's are not, the default one's are.
+/// Whether those of layer `Index` are, with vectors of `Lanes` scalars, by an engine whose patches are `most` and that
+/// `skips_zeros`. There is memory for them where the default engine's are.
 template<class Net, class Rules, size_t Index, size_t Lanes>
 constexpr bool is_joint([[maybe_unused]] winograd_patches most, [[maybe_unused]] bool skips_zeros) {
     using here = step<Net, Rules, Index>;

@@ -11,7 +11,8 @@ constexpr bool runs_jointly() {
     if constexpr (std::is_void_v<Rules> || !kernels::has_vectors<Engine, T>)
         return false;
     else
-        return is_joint<Net, Rules, Index, lanes<T>>(Engine::winograd, Engine::skips_zeros);
+        return is_joint<Net, Rules, Index, lanes<T>>(winograd_patches::any, true) &&
+               is_joint<Net, Rules, Index, lanes<T>>(Engine::winograd, Engine::skips_zeros);
 }
 
 /// y = Finish(layer(x)); the denominators in the layout of quotients.

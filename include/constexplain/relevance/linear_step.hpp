@@ -6,12 +6,13 @@
 
 namespace constexplain::detail {
 
-/// Equal geometries under one rule share this step, wherever they stand in the network.
-template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class Parts>
+/// Equal geometries under one rule share this step, wherever they stand in the network. `NeverNegative`: the denominators.
+template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class Parts,
+         bool NeverNegative = false>
 struct linear_step;
 
-template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class... Parts>
-struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>> {
+template<class T, linear_geometry G, class Engine, class Stabiliser, class Bounds, class... Parts, bool NeverNegative>
+struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, NeverNegative> {
     using P = kernels::packing<T, G>;
 
     static constexpr quotient_layout Q = quotients_of(G, P::width);
@@ -152,7 +153,7 @@ private:
     }
     /// Of many pixels the quotients of a channel are added up, and what they absorb is told once for all.
     static constexpr bool by_channel = G.samples == 1 && G.out_pixels() >= 8 && !is_set<T> && sizeof...(Parts) == 1 &&
-                                       (... && quotient_of<Stabiliser, Parts>::template has_two_parts<T>);
+                                       (... && quotient_of<Stabiliser, Parts>::has_two_parts);
     template<class Part>
     static batch<T> quotients_by_channel(step_data<T> const& at) {
         constexpr size_t rows = P::depthwise ? 1 : G.groups, V = P::width;
@@ -190,14 +191,15 @@ private:
                             return load_first<stored>(to + t * V);
                     }();
                     // Past a row's end R is 0, and so are the quotients.
-                    B const q = quotient::of_output(d, load_first<count>(at.relevance + from + t * V), absorbed);
+                    B const q = quotient::template of_output<NeverNegative>(
+                        d, load_first<count>(at.relevance + from + t * V), absorbed);
                     sums[t] = sums[t] + q;
                     store_first<stored>(q, to + t * V);
                 });
             }
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
             B const bias = B::load_aligned(at.packed + P::weights + place + t * V);
-            absorbed = multiply_add(sums[t], quotient::of_bias(bias), absorbed);
+            absorbed = multiply_add(sums[t], quotient::template of_bias<NeverNegative>(bias), absorbed);
         });
         return absorbed;
     }

@@ -75,14 +75,14 @@ struct quotient_of {
 
     // ---- the same in two parts: what an output absorbs is its quotient times `of_bias`, and `of_output` -----------------
 
-    template<class V>
-    static constexpr bool has_two_parts = divides && Part::where == term::outputs::all && !is_zero<V>;
+    /// Quotients by the stabiliser alone add up without overflow.
+    static constexpr bool has_two_parts = divides && Part::where == term::outputs::all && Stabiliser::value >= 1e-20;
 
     /// Of stabilisers of either sign, their part is told output by output.
-    template<class V>
+    template<bool NeverNegative, class V>
     static V of_output(V const& d, V const& relevance, V& absorbed) {
         V const share = constant<V>(Part::coefficient) * relevance;
-        if constexpr (divides_by_positive_parts<Part>) {
+        if constexpr (NeverNegative) {
             return divide_by_stable(share, V(d + constant<V>(Stabiliser::value)), Stabiliser::value);
         } else {
             V const added =
@@ -92,10 +92,10 @@ struct quotient_of {
             return quotient;
         }
     }
-    template<class V>
+    template<bool NeverNegative, class V>
     static V of_bias(V const& bias) {
         V const mapped = weight_map<typename Part::bias>::weight(bias);
-        return divides_by_positive_parts<Part> ? V(mapped + constant<V>(Stabiliser::value)) : mapped;
+        return NeverNegative ? V(mapped + constant<V>(Stabiliser::value)) : mapped;
     }
 };
 

@@ -15,7 +15,7 @@ using linear_step_of =
     linear_step<T, of_samples(Step::node_type::geometry(), Samples),
                 kernels::with_patches<Engine, step_patches<Step>>, typename Step::stabiliser_type,
                 typename bounds_source<typename Step::node_type, typename Step::template parts<>>::type,
-                typename Step::template parts<>>;
+                typename Step::template parts<>, divides_by_positives<Step>>;
 
 /// Sends relevance through a layer; returns what the layer absorbed. `HasDenominators`: see `linear_step::run`.
 template<class T, class Step, class Engine, bool HasDenominators = false>

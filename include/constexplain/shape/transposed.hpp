@@ -65,8 +65,9 @@ constexpr winograd_patches patches_of(linear_geometry const& g, size_t lanes, wi
 
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
 constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+    // Of engines without Winograd's forms too.
     size_t const patches = winograd_of(g, lanes, allowed).scratch, groups = pixel_groups_of(g, lanes).scratch;
-    return patches > 0 ? patches : groups;
+    return patches < groups ? groups : patches;
 }
 constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
     allowed = patches_of(g, lanes, allowed);  // as the kernels do: of larger patches a plan may need less

@@ -31,7 +31,8 @@
 #define CONSTEXPLAIN_INSTRUCTION_SET for_the_baseline
 #endif
 
-namespace constexplain {
+// All that follows depends on it.
+namespace constexplain::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// How many scalars a vector register holds; 1 for scalars that have no vectors.
 template<class T>
@@ -223,7 +224,7 @@ struct spread_four<half_batch<float>> {
 };
 #endif
 
-namespace detail {
+namespace parts {
 
 // xsimd has no loads and stores of a part of a vector; through memory they cost a stall.
 #if defined(__AVX2__) && defined(__FMA__)
@@ -294,7 +295,7 @@ inline void store_part(__m512d v, double* to) {
 }
 #endif
 
-}  // namespace detail
+}  // namespace parts
 
 /// Loads the first `Count` elements of a `V`, zero elsewhere; never reads past them.
 template<size_t Count, class V>
@@ -304,7 +305,7 @@ inline V load_first_of(typename V::value_type const* from) {
     } else {
 #if defined(CONSTEXPLAIN_HAS_PARTS)
         V part(0);
-        detail::load_part<Count>(from, part.data);
+        parts::load_part<Count>(from, part.data);
         return part;
 #else
         alignas(64) std::array<typename V::value_type, V::size> all{};
@@ -325,7 +326,7 @@ inline void store_first(xsimd::batch<T, Width> const& v, T* to) {
         v.store_unaligned(to);
     } else {
 #if defined(CONSTEXPLAIN_HAS_PARTS)
-        detail::store_part<Count>(v.data, to);
+        parts::store_part<Count>(v.data, to);
 #else
         alignas(64) std::array<T, xsimd::batch<T, Width>::size> all;
         v.store_aligned(all.data());
@@ -349,4 +350,4 @@ inline void for_each_vector(F&& f) {
     if constexpr (whole < Count) f(std::integral_constant<size_t, Count - whole>{}, whole);
 }
 
-}  // namespace constexplain
+}  // namespace constexplain::inline CONSTEXPLAIN_INSTRUCTION_SET
