@@ -219,11 +219,18 @@ private:
 
         nonzero(T const* x, size_t from) : first(from) {
             size_t const length = from + chunk < inputs ? chunk : inputs - from;
-            for (size_t k = 0; k < length; ++k) {
+            // Counted down: of loops that count up to `length`, g++ 12 says that they might never end.
+            size_t k = 0, left = length;
+            if constexpr (lists_nonzero<T>) {
+                for (size_t whole = length / V; whole > 0; --whole, k += V)
+                    count += list_nonzero(B::load_unaligned(x + from + k), k, index.data() + count);
+                left = length % V;
+            }
+            for (; left > 0; --left, ++k) {
                 index[count] = static_cast<std::uint16_t>(k);
                 count += x[from + k] != T(0) ? 1 : 0;
             }
-            for (size_t k = 0; k < V; ++k) index[count + k] = count == 0 ? std::uint16_t{0} : index[count - 1];
+            for (k = 0; k < V; ++k) index[count + k] = count == 0 ? std::uint16_t{0} : index[count - 1];
         }
         size_t operator[](size_t k) const { return chunk == inputs ? index[k] : first + index[k]; }
     };

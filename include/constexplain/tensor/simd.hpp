@@ -14,6 +14,7 @@
 #endif
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -171,6 +172,23 @@ inline std::uint64_t bits_of_nonzero(batch<T> const& v) {
 #endif
     return ~bits & ((std::uint64_t{1} << lanes<T>)-1);
 }
+
+/// Writes to `list` which of the elements are not 0, in their order, each as `first` plus its number; `list` has room for all
+/// of a vector's. Returns how many there are. Where `lists_nonzero`, without a step for each element.
+template<class T>
+inline constexpr bool lists_nonzero = false;
+#if defined(__AVX512F__)
+template<>
+inline constexpr bool lists_nonzero<float> = true;
+inline size_t list_nonzero(batch<float> const& v, size_t first, std::uint16_t* list) {
+    auto const bits = static_cast<__mmask16>(bits_of_nonzero(v));
+    __m512i const numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512i const places = _mm512_add_epi32(numbers, _mm512_set1_epi32(static_cast<int>(first)));
+    __m256i const chosen = _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(bits, places));
+    std::memcpy(list, &chosen, sizeof(chosen));
+    return static_cast<size_t>(std::popcount(static_cast<unsigned>(bits)));
+}
+#endif
 
 #if defined(__AVX512F__)
 /// Vectors of half the width, of which a core has more units or two instructions at a time: for channels that would fill
