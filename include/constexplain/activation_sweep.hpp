@@ -78,7 +78,7 @@ private:
                                                            size_t used) {
         using engine = kernels::with_patches<Engine, Memory::patches[Index]>;
         T* const scratch = buffers + Memory::activations_end;
-        if constexpr (samples == 1 && runs_jointly<Net, typename Memory::rules, Index, T, Engine>())
+        if constexpr (runs_jointly<Net, Memory, Index, T, Engine>())
             if (!std::is_constant_evaluated())
                 return joint_forward<step<Net, typename Memory::rules, Index>, engine, after<Index>>(
                     x, packed, y, buffers + Memory::quotients[Index], scratch);

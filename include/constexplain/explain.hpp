@@ -204,7 +204,7 @@ private:
             auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
         } else {
-            constexpr bool has_denominators = Samples == 1 && runs_jointly<Net, Rules, here::index, T, Engine>();
+            constexpr bool has_denominators = runs_jointly<Net, memory, here::index, T, Engine>();
             all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
                          [&](size_t n) { std::fill_n(to + n * count, count, T(0)); });
         }

@@ -18,7 +18,7 @@ struct row_sums {
     static constexpr size_t V = lanes<T>;
     static constexpr size_t vectors = (Elements + V - 1) / V;
     /// Of a few elements half a vector, of which a core adds two at a time.
-    using R = std::conditional_t<has_half_batches<T> && 2 * Elements <= V, half_batch<T>, batch<T>>;
+    using R = batch_of<T, Elements>;
 
     /// All rows in their order.
     struct every {
@@ -27,9 +27,9 @@ struct row_sums {
         size_t operator[](size_t k) const { return k; }
     };
 
-    /// Calls `store(place, sum)` for each vector with start(place) + sum over rows k and parts: factor(k) weight(row k); a
-    /// part has `factor(k)`, a scalar, and `weight(vector)`. A place is `at`, the first element, how many exist, `count`, and
-    /// the type of `vector`.
+    /// Calls `store(place, sum)` for each vector with start(place) + sum over rows k and parts: factor(from[k], k) weight(row k).
+    /// A part has `from`; `factor`, of scalars, and of vectors of several where `may_spread`; and `weight(vector)`. A place is
+    /// `at`, the first element, how many exist, `count`, and the type of `vector`.
     template<class List, class Start, class Store, class... Parts>
     [[gnu::always_inline]] static void run(T const* weights, List const& list, Start const& start, Store const& store,
                                            Parts const&... parts) {
@@ -72,15 +72,16 @@ private:
                 to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t]);
             });
         };
-        auto const add_row = [&](size_t row, R* to)
-                                 __attribute__((always_inline)) { (add(parts, R(parts.factor(row)), row, to), ...); };
+        auto const add_row = [&](size_t row, R* to) __attribute__((always_inline)) {
+            (add(parts, R(parts.factor(parts.from[row], row)), row, to), ...);
+        };
         size_t const count = list.count;
         size_t k = 0;
         if constexpr (List::is_static && spread_four<R>::wins && at_a_time % 4 == 0 && (... && Parts::may_spread)) {
             auto const add_four = [&](auto const& part, size_t row, R* to) __attribute__((always_inline)) {
-                spread_four<R> const factors(part.factors_from(row));
+                spread_four<R> const four(part.from + row);
                 meta::unroll<4>([&](auto c) __attribute__((always_inline)) {
-                    add(part, part.factor_of(factors.template get<c>()), row + c, to + c * Count);
+                    add(part, part.factor(four.template get<c>(), row + c), row + c, to + c * Count);
                 });
             };
             for (; k + at_a_time <= count; k += at_a_time)
@@ -180,26 +181,22 @@ struct dense_vector {
 private:
     template<class Term>
     struct times_input : Term {
-        T const* x;
-        explicit times_input(T const* from) : x(from_memory(from)) {}
-        T factor(size_t k) const { return Term::input(x[k], k); }
+        T const* from;
+        explicit times_input(T const* x) : from(from_memory(x)) {}
         static constexpr bool may_spread = !Term::by_channel;
-        T const* factors_from(size_t k) const { return x + k; }
-        template<class R>
-        static R factor_of(R const& four) {
-            return Term::input(four, 0);
+        template<class V>
+        static V factor(V const& value, size_t k) {
+            return Term::input(value, k);
         }
     };
     template<class Term>
     struct times_quotient : Term {
-        T const* s;
-        explicit times_quotient(T const* from) : s(from_memory(from)) {}
-        T factor(size_t k) const { return s[k]; }
+        T const* from;
+        explicit times_quotient(T const* s) : from(from_memory(s)) {}
         static constexpr bool may_spread = true;
-        T const* factors_from(size_t k) const { return s + k; }
-        template<class R>
-        static R factor_of(R const& four) {
-            return four;
+        template<class V>
+        static V factor(V const& quotient, size_t) {
+            return quotient;
         }
     };
 

@@ -15,7 +15,7 @@ struct depthwise_vector {
     static constexpr auto const& W = G.over;
     static constexpr size_t channels = G.in_channels;
     /// Of a few channels half a vector, of which a core takes two at a time.
-    using B = std::conditional_t<has_half_batches<T> && 2 * channels <= lanes<T>, half_batch<T>, batch<T>>;
+    using B = batch_of<T, channels>;
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>

@@ -77,6 +77,13 @@ public:
     static constexpr bool reads_input = Net::execution::reads_input(Samples);
     static constexpr auto const& activations = arranged.at;
     static constexpr size_t activations_end = arranged.total;
+    /// Layers whose denominators the forward pass sums up, by the default engine: of single samples.
+    static constexpr auto keeps_denominators = []<size_t... I>(std::index_sequence<I...>) {
+        if constexpr (std::is_void_v<Rules> || Samples > 1)
+            return detail::in_every_layer<Net>(false);
+        else
+            return std::array{detail::is_joint<Net, Rules, I, Lanes>(winograd_patches::any, true)...};
+    }(std::make_index_sequence<Net::depth>{});
     /// With the scratch memory of the forward pass, which lies behind them.
     static constexpr size_t forward_total =
         activations_end + detail::scratch_of_forward<Net, Lanes>(forward::patches);
@@ -158,12 +165,10 @@ private:
         auto const reaches = [&p](size_t end) { p.total = p.total < end ? end : p.total; };
         meta::for_each_index<Net::depth>([&](auto index) {
             constexpr auto sizes = detail::sizes_of_step<step<Net, Rules, index>, Lanes, Samples>();
-            constexpr bool is_joint =
-                Samples == 1 && detail::is_joint<Net, Rules, index, Lanes>(winograd_patches::any, true);
             p.quotients[index] = step_begin;
-            p.scratch[index] = step_begin + (is_joint ? 0 : sizes.quotients);
+            p.scratch[index] = step_begin + (base::keeps_denominators[index] ? 0 : sizes.quotients);
             reaches(p.scratch[index] + sizes.scratch);
-            if constexpr (is_joint) {
+            if (base::keeps_denominators[index]) {
                 kept[index] = sizes.quotients;
                 reaches(base::activations_end + sizes.scratch);
             }

@@ -34,6 +34,11 @@ struct quotient_of {
     template<class V>
     static constexpr bool is_zero = static_cast<typename kernels::base_of<V>::type>(Stabiliser::value) == 0;
 
+    /// The stabiliser with the denominator's sign.
+    template<class V>
+    static constexpr V added_to(V const& d) {
+        return kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+    }
     template<class V>
     static constexpr auto covers(V z) {
         if constexpr (Part::where == term::outputs::positive)
@@ -58,8 +63,7 @@ struct quotient_of {
                 quotient = kernels::choose(nothing, V(0), share / safe);
                 lost = kernels::choose(nothing, share, quotient * lost_to_bias);
             } else {
-                V const added =
-                    kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+                V const added = added_to(d);
                 quotient = divide_by_stable(share, V(d + added), Stabiliser::value);
                 lost = quotient * (lost_to_bias + added);
             }
@@ -85,8 +89,7 @@ struct quotient_of {
         if constexpr (NeverNegative) {
             return divide_by_stable(share, V(d + constant<V>(Stabiliser::value)), Stabiliser::value);
         } else {
-            V const added =
-                kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
+            V const added = added_to(d);
             V const quotient = divide_by_stable(share, V(d + added), Stabiliser::value);
             absorbed = multiply_add(quotient, added, absorbed);
             return quotient;

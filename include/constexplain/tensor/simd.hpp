@@ -211,6 +211,9 @@ using half_batch = batch<T>;
 template<class T>
 inline constexpr bool has_half_batches = false;
 #endif
+/// The narrowest that holds so many elements, or a whole one.
+template<class T, size_t Count>
+using batch_of = std::conditional_t<has_half_batches<T> && 2 * Count <= lanes<T>, half_batch<T>, batch<T>>;
 
 /// Four neighbours in memory, each of which `get` spreads over a vector. Where one load spreads all four over the quarters of a
 /// register and each further one is a move within these, as here with AVX-512, that takes three loads less, of which a core
