@@ -64,3 +64,21 @@ TEST_CASE("convolution: few input channels and large windows, whose transposed p
     STATIC_REQUIRE(scatter_of(conv2d<4, kernel<7>>::geometry(wide::extents), 16).rows_at_once < 7);
     CHECK_LINEAR(wide, conv2d<4, kernel<7>>);
 }
+
+TEST_CASE("convolution: a channel more than fills the vectors", "[kernel]") {
+    using image = input<10, 9, 8>;
+    if constexpr (lanes<float> >= 8) {
+        constexpr auto is_apart = []<class Layer>(Layer) {
+            return kernels::last_channel_vector<float, Layer::geometry(image::extents), kernels::plain_term>::wins;
+        };
+        STATIC_REQUIRE(is_apart(conv2d<25, kernel<5>>{}));
+        STATIC_REQUIRE(!is_apart(conv2d<24, kernel<5>>{}));
+        STATIC_REQUIRE(!is_apart(conv2d<26, kernel<5>>{}));
+    }
+    CHECK_LINEAR(image, conv2d<25, kernel<5>>);
+    CHECK_LINEAR(image, conv2d<17, kernel<4, 5>, without_bias>);
+    CHECK_LINEAR(image, conv2d<41, kernel<5>, stride<2>>);
+    CHECK_LINEAR(image, conv2d<24, kernel<5>>);
+    CHECK_LINEAR(image, conv2d<26, kernel<5>>);
+    CHECK_LINEAR(image, conv2d<57, kernel<3>>);
+}

@@ -5,6 +5,7 @@
 /// weight vector is read once for the tile's pixels; where it wins, Winograd's form. Transposed: where the weights are kept
 /// turned, the forward product of the turned convolution; else dot products.
 #include <constexplain/kernel/dot_products_vector.hpp>
+#include <constexplain/kernel/last_channel_vector.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/pixel_groups_vector.hpp>
 #include <constexplain/kernel/pointwise_vector.hpp>
@@ -91,14 +92,18 @@ private:
     static constexpr bool by_winograd =
         winograd_of(G, V, Allowed).wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel) &&
         ((... && Terms::vanishes_at_zero) || W.padding == padding_2d{});
-    template<class Store, class... Terms>
-    static constexpr bool by_pixel_groups = [] {
+    /// Whether the layer itself stores its outputs, so that those of neighbouring pixels are neighbours in memory.
+    template<class Store>
+    static constexpr bool pixels_adjoin = [] {
         if constexpr (requires { Store::pixels_adjoin; })
-            return Store::pixels_adjoin && pixel_groups_of(G, V).wins && sizeof...(Terms) == 1 &&
-                   (... && Terms::vanishes_at_zero) && !(... || Terms::by_channel);
+            return Store::pixels_adjoin;
         else
             return false;
     }();
+    template<class Store, class... Terms>
+    static constexpr bool by_pixel_groups =
+        pixels_adjoin<Store> && pixel_groups_of(G, V).wins && sizeof...(Terms) == 1 &&
+        (... && Terms::vanishes_at_zero) && !(... || Terms::by_channel);
     template<class... Terms>
     static constexpr bool may_skip =
         SkipsZeros && pointwise_of(G, V).can_skip && sizeof...(Terms) == 1 && (... && Terms::vanishes_at_zero);
@@ -106,18 +111,21 @@ private:
     /// Not part of its callers, whose other loops would take its registers.
     template<class Init, class... Terms, class Store>
     [[gnu::noinline]] static void sweep_lines(T const* x, T const* packed, Store const& store) {
-        constexpr size_t whole = G.group_out() / V / tile_vectors * tile_vectors;
-        constexpr size_t last = G.group_out() - (row_vectors - 1) * V;
+        using last_one = last_channel_vector<T, G, Terms...>;
+        constexpr bool in_whole = in_whole_vectors<Store>;
+        constexpr size_t channels = G.group_out() - (last_one::wins && pixels_adjoin<Store> ? 1 : 0);
+        constexpr size_t whole = channels / V / tile_vectors * tile_vectors;
+        constexpr size_t rest = (channels - whole * V + V - 1) / V, last = channels % V == 0 ? V : channels % V;
         // What is loaded again as a whole vector is not stored as two halves.
-        using rest = std::conditional_t<has_half_batches<T> && row_vectors - whole == 1 && 2 * last <= V &&
-                                            !in_whole_vectors<Store>,
-                                        half_batch<T>, B>;
+        constexpr bool in_halves = has_half_batches<T> && rest > 0 && rest <= 2 && 2 * last <= V && !in_whole;
         auto const line = [&](auto axis, size_t group, size_t at) {
             for (size_t first = 0; first < whole; first += tile_vectors)
-                forward_line<axis, B, tile_vectors, V, Init, Terms...>(x, packed, store, group, at, first);
-            if constexpr (whole < row_vectors)
-                forward_line<axis, rest, row_vectors - whole, last, Init, Terms...>(x, packed, store, group, at,
-                                                                                    whole);
+                forward_line<axis, B, tile_vectors, V, Init, Terms...>(x, packed, store, group, at, first * V);
+            if constexpr (in_halves)
+                forward_line<axis, half_batch<T>, 2 * rest - 1, last, Init, Terms...>(x, packed, store, group, at,
+                                                                                      whole * V);
+            else if constexpr (rest > 0)
+                forward_line<axis, B, rest, last, Init, Terms...>(x, packed, store, group, at, whole * V);
         };
         for (size_t group = 0; group < G.groups; ++group) {
             for (size_t oy = 0; oy < G.out_height; ++oy) line(axis_constant<axis::row>{}, group, oy);
@@ -126,6 +134,7 @@ private:
                 for (size_t ox = inner.end; ox < G.out_width; ++ox) line(axis_constant<axis::column>{}, group, ox);
             }
         }
+        if constexpr (channels < G.group_out()) last_one::template run<Init>(x, packed, store);
     }
 
     /// A layer's output, or the numbers that become quotients.
@@ -202,10 +211,10 @@ private:
     static constexpr size_t usable = vector_registers - 3;
     static constexpr size_t tile_vectors =
         G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8) : (row_vectors < 2 ? row_vectors : 2);
-    static constexpr size_t tile_pixels = [] {
-        size_t const most = G.out_width == 1 ? 1 : tile_vectors == 1 ? usable - 4 : usable / 2;
+    static constexpr size_t tile_pixels(size_t vectors) {
+        size_t const most = G.out_width == 1 ? 1 : vectors == 1 ? usable - 4 : usable / vectors;
         return most < G.out_width ? most : G.out_width;
-    }();
+    }
     /// The taps of an output's window that lie inside, along one axis.
     static constexpr tap_range rows_inside(size_t oy) {
         return taps_inside(oy * W.stride.height, W.padding.top, W.dilation.height, W.kernel.height, G.in_height);
@@ -235,8 +244,8 @@ private:
         return tile < under_way ? under_way / tile : 1;
     }
 
-    /// A row, or the part of a column between the first and last rows: `Count` vectors from number `first` on, of whose last
-    /// `Last` elements exist, in registers R.
+    /// A row, or the part of a column between the first and last rows: `Count` registers R of output channels from `first` on, of
+    /// whose last `Last` elements exist.
     template<axis A, class R, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_line(T const* x, T const* packed, Store const& store, size_t group, size_t at, size_t first) {
         constexpr tap_range every_row{0, W.kernel.height}, every_column{0, W.kernel.width};
@@ -260,7 +269,7 @@ private:
             if (has_border)
                 for (size_t ox = 0; ox < inner.begin; ++ox) border(at, ox);
             if constexpr (inner.count() > 0)
-                in_tiles<inner.count(), tile_pixels>(
+                in_tiles<inner.count(), tile_pixels(Count)>(
                     inner.begin, [&](auto pixels, size_t ox) __attribute__((always_inline)) {
                         forward_tile<A, R, pixels, Count, Last, Init, Terms...>(x, packed, store, group, at, ox,
                                                                                 first, ys, every_column);
@@ -273,11 +282,11 @@ private:
     template<axis A, class R, size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
     static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
                              size_t first, tap_range ys, tap_range xs) {
-        T const* bias = packed + P::weights + group * P::row + first * V;
+        T const* bias = packed + P::weights + group * P::row + first;
         constexpr size_t tile = Pixels * Count, at_a_time = chains<R>(tile);
         R sums[at_a_time * tile];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            R const start = Init::weight(R::load_aligned(bias + t * V));
+            R const start = Init::weight(R::load_aligned(bias + t * R::size));
             meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p * Count + t] = start; });
         });
         if constexpr (at_a_time > 1)
@@ -286,7 +295,7 @@ private:
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
             T const* weight_row =
-                packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + first * V;
+                packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + first;
             if constexpr (W.dilation.width == 1 && G.groups == 1 && !(... || Terms::by_channel)) {
                 // Tap column and input channel are contiguous: one loop.
                 multiply_run<A, Pixels, Count, at_a_time, Terms...>(
@@ -307,7 +316,7 @@ private:
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                 store(sums[p * Count + t], group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
-                      (first + t) * V, std::integral_constant<size_t, t + 1 < Count ? V : Last>{});
+                      first + t * R::size, std::integral_constant<size_t, t + 1 < Count ? R::size : Last>{});
             });
         });
     }
@@ -335,7 +344,7 @@ private:
                                                 R* sums) {
         R w[Count];
         meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            w[t] = R::load_aligned(weights + t * V);
+            w[t] = R::load_aligned(weights + t * R::size);
             keep_in_register(w[t]);
         });
         constexpr size_t step = (A == axis::column ? W.stride.height * G.in_width : W.stride.width) * G.in_channels;
