@@ -38,9 +38,11 @@ struct relevance_pass {
         all.for_each([&](size_t n) { all.goes_on[n] = scores(all, n) && exists(targets(n), *answers[n]); });
         if (!all.any()) return;
         all.for_each([&](size_t n) { start(targets(n), all, n); }, silence<Net::logits>(all));
+        using target = std::remove_cvref_t<decltype(targets(0))>;
+        constexpr bool one_class = target::is_one_class && !is_set<T>;
         std::array<start_state, Samples> started;
-        all.for_each([&](size_t n) { started[n] = look_at_start(all, n); });
-        backward(parameters, all);
+        all.for_each([&](size_t n) { started[n] = look_at_start<one_class>(all, n); });
+        backward<one_class>(parameters, all);
         all.for_each([&](size_t n) { finish(inputs[n], has_positive_bias, started[n], *answers[n]); });
     }
 
@@ -133,15 +135,17 @@ private:
     }
     /// A loop of its own, and few scalars are added up as such: vectors that are read right behind the scalars they were
     /// written as wait for them.
+    template<bool OneClass>
     static constexpr start_state look_at_start(state const& all, size_t n) {
         constexpr size_t count = Net::shapes[Net::logits].count();
+        size_t const begin = OneClass ? place_of_class(all, n) : 0, end = OneClass ? begin + 1 : count;
         T const* const logits = logits_at(all, n);
         T const* const start = relevance_at<Net::logits>(all, n);
         auto& ledger = all.answers[n]->ledger;
-        constexpr bool is_short = count <= 16;
+        constexpr bool is_short = OneClass || count <= 16;
         ledger.start = is_short ? T(0) : kernels::sum<Engine, T, count>(start);
         start_state found;
-        for (size_t k = 0; k < count; ++k) {
+        for (size_t k = begin; k < end; ++k) {
             if constexpr (is_short) ledger.start = ledger.start + start[k];
             ledger.start_size = ledger.start_size + kernels::magnitude(start[k]);
             // All three are asked: where the start lies is not foreseen.
@@ -152,12 +156,17 @@ private:
         }
         return found;
     }
+    /// Of the one class that is explained, among the logits.
+    static constexpr size_t place_of_class(state const& all, size_t n) {
+        return start_order.place_of(all.answers[n]->target);
+    }
     static constexpr T const* logits_at(state const& all, size_t n) {
         return sweep::template at<Net::logits>(all.inputs[n], all.buffers, n);
     }
 
     // ---- layer by layer ----------------------------------------------------------------------------------------
 
+    template<bool OneClass>
     static constexpr void backward(T const* parameters, state const& all) {
         meta::for_each_index_reversed<Net::depth>([&](auto index) {
             using this_step = step<Net, Rules, index>;
@@ -173,7 +182,7 @@ private:
                 if constexpr (this_step::moves_nothing)
                     kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
-                    send<this_step>(parameters + layout::offsets[index], all, to);
+                    send<this_step, OneClass>(parameters + layout::offsets[index], all, to);
                 if constexpr (!is_first)
                     for (size_t k = 0; k < count; ++k) sum[k] = sum[k] + to[k];
             }
@@ -186,7 +195,7 @@ private:
     }
 
     /// Sends relevance through a layer, for all samples at once where it takes them.
-    template<class Step>
+    template<class Step, bool OneClass>
     [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to) {
         using here = typename Step::node_type;
         constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
@@ -200,6 +209,14 @@ private:
                                 all.buffers + memory::scratch[here::index]};
         };
         auto const absorbed = [&](size_t n) -> T& { return all.answers[n]->ledger.absorbed[here::index]; };
+        if constexpr (OneClass && above == first_sent && sends_single<Step>())
+            if (!std::is_constant_evaluated()) {
+                size_t const place = place_of_class(all, 0);
+                // Not read from where it was just written: that would be waited for.
+                T const relevance = Rules::starts_from_one ? T(1) : logits_at(all, 0)[place];
+                absorbed(0) = linear_step_of<T, Step, Engine>::run_single(data(0), place, relevance);
+                return;
+            }
         if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
             auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
@@ -209,6 +226,22 @@ private:
                          [&](size_t n) { std::fill_n(to + n * count, count, T(0)); });
         }
     }
+
+    template<class Step>
+    static constexpr bool sends_single() {
+        if constexpr (Samples == 1 && linear_layer<typename Step::layer_type>)
+            return linear_step_of<T, Step, Engine>::has_single;
+        else
+            return false;
+    }
+    /// The boundary below which the start first moves.
+    static constexpr size_t first_sent = []<size_t... I>(std::index_sequence<I...>) {
+        constexpr bool stays_in_place[] = {step<Net, Rules, I>::moves_nothing...};
+        size_t boundary = Net::logits;
+        while (boundary > 0 && stays_in_place[boundary - 1] && Net::wires.source(boundary - 1) == boundary - 1)
+            --boundary;
+        return boundary;
+    }(std::make_index_sequence<Net::depth>{});
 
     /// Gives each branch of a joining layer its relevance.
     template<class Step>

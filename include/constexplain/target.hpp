@@ -15,7 +15,9 @@ inline constexpr size_t no_class = std::numeric_limits<size_t>::max();
 
 namespace detail {
 
-struct target_tag {};
+struct target_tag {
+    static constexpr bool is_one_class = false;
+};
 
 /// Reads `Count` logits and writes start relevance, all of it, by the users' element numbers. `HasRoom`: see
 /// `kernels::set_only`.
@@ -50,12 +52,14 @@ private:
 
 }  // namespace detail
 
-/// A target of an explanation.
+/// A target of an explanation. Where `is_one_class`, relevance starts from no element but the one that `start` returns, unless
+/// the numbers are sets.
 template<class T>
 concept explanation_target = std::is_base_of_v<detail::target_tag, T>;
 
 /// The class with the largest logit (the first one on a tie). The default. Of intervals, every class that may have it.
 struct arg_max_target : detail::target_tag {
+    static constexpr bool is_one_class = true;
     static constexpr size_t least_classes = 1;
     template<class View>
     constexpr size_t start(View const& view) const {
@@ -77,6 +81,7 @@ inline constexpr arg_max_target arg_max{};
 /// A class known when the program is compiled: `class_<3>`. One that does not exist does not compile.
 template<size_t Class>
 struct class_constant : detail::target_tag {
+    static constexpr bool is_one_class = true;
     static constexpr size_t least_classes = Class + 1;
     template<class View>
     constexpr size_t start(View const& view) const {
@@ -90,6 +95,7 @@ inline constexpr class_constant<Class> class_{};
 
 /// A class known at run time; one that does not exist gives `status::class_out_of_range`.
 struct class_index : detail::target_tag {
+    static constexpr bool is_one_class = true;
     size_t index;
     constexpr explicit class_index(size_t k) : index(k) {}
     static constexpr size_t least_classes = 1;

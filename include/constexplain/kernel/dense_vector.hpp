@@ -49,9 +49,11 @@ private:
     };
 
     static constexpr size_t most_vectors = 8;
-    /// How many rows at a time, each with sums of its own.
+    /// How many rows at a time, each with sums of its own: so many that eight multiply-adds are under way, and no more, since
+    /// they are added up at the end.
     static constexpr size_t chains(size_t count) {
-        size_t const room = (vector_registers - 4) / count, most = room < 8 ? room : 8;
+        size_t const wanted = count > 1 ? 4 : 8, room = (vector_registers - 4) / count;
+        size_t const most = room < wanted ? room : wanted;
         return most > Rows ? Rows : most > 1 ? most : 1;
     }
 
@@ -77,22 +79,18 @@ private:
         };
         size_t const count = list.count;
         size_t k = 0;
-        if constexpr (List::is_static && spread_four<R>::wins && at_a_time % 4 == 0 && (... && Parts::may_spread)) {
-            auto const add_four = [&](auto const& part, size_t row, R* to) __attribute__((always_inline)) {
-                spread_four<R> const four(part.from + row);
-                meta::unroll<4>([&](auto c) __attribute__((always_inline)) {
-                    add(part, part.factor(four.template get<c>(), row + c), row + c, to + c * Count);
+        if constexpr (List::is_static && spread_vector<R>::wins && at_a_time >= 4 && (... && Parts::may_spread)) {
+            auto const add_vector = [&](auto const& part, size_t row) __attribute__((always_inline)) {
+                spread_vector<R> const factors(part.from + row);
+                meta::unroll<R::size>([&](auto c) __attribute__((always_inline)) {
+                    add(part, part.factor(factors.template get<c>(), row + c), row + c, sums + c % at_a_time * Count);
                 });
             };
-            for (; k + at_a_time <= count; k += at_a_time)
-                meta::unroll<at_a_time / 4>([&](auto c) __attribute__((always_inline)) {
-                    (add_four(parts, k + 4 * c, sums + 4 * c * Count), ...);
-                });
-        } else {
-            for (; k + at_a_time <= count; k += at_a_time)
-                meta::unroll<at_a_time>(
-                    [&](auto c) __attribute__((always_inline)) { add_row(list[k + c], sums + c * Count); });
+            for (; k + R::size <= count; k += R::size) (add_vector(parts, k), ...);
         }
+        for (; k + at_a_time <= count; k += at_a_time)
+            meta::unroll<at_a_time>([&](auto c)
+                                        __attribute__((always_inline)) { add_row(list[k + c], sums + c * Count); });
         if constexpr (!List::is_static || Rows % at_a_time != 0)
             for (; k < count; ++k) add_row(list[k], sums);
         fold<at_a_time * Count, Count>(sums);
@@ -182,7 +180,7 @@ private:
     template<class Term>
     struct times_input : Term {
         T const* from;
-        explicit times_input(T const* x) : from(from_memory(x)) {}
+        explicit times_input(T const* x) : from(x) {}
         static constexpr bool may_spread = !Term::by_channel;
         template<class V>
         static V factor(V const& value, size_t k) {
@@ -192,7 +190,7 @@ private:
     template<class Term>
     struct times_quotient : Term {
         T const* from;
-        explicit times_quotient(T const* s) : from(from_memory(s)) {}
+        explicit times_quotient(T const* s) : from(s) {}
         static constexpr bool may_spread = true;
         template<class V>
         static V factor(V const& quotient, size_t) {

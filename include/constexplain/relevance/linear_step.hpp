@@ -2,6 +2,7 @@
 /// One step of a relevance pass through a linear layer, for every rule: forward products for the denominators,
 /// quotients, transposed products.
 #include <constexplain/kernel/reduce.hpp>
+#include <constexplain/kernel/single_output.hpp>
 #include <constexplain/relevance/linear_bounds.hpp>
 
 namespace constexplain::detail {
@@ -38,6 +39,14 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
         return run_here<HasDenominators>(at);
     }
 
+    /// Whether relevance at one output alone is sent by `run_single`.
+    static constexpr bool has_single =
+        G.is_dense() && G.samples == 1 && !is_set<T> && kernels::has_vectors<Engine, T> && Engine::skips_zeros;
+    /// The same as `run`, where no output but this one has relevance: so much. Not for constant expressions.
+    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T relevance) {
+        return run_single(at, output, relevance, std::index_sequence_for<Parts...>{});
+    }
+
     /// What each output absorbs, in `each`; of `at`, the result is not written.
     static constexpr void itemise(step_data<T> const& at, T* each) {
         denominators(at, std::index_sequence_for<Parts...>{});
@@ -61,6 +70,37 @@ private:
                               kernels::sum<Engine, T, in>(at.result + n * in);
         }
         return absorbed;
+    }
+
+    template<size_t... I>
+    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T relevance,
+                                               std::index_sequence<I...>) {
+        using B = batch<T>;
+        B const z(at.output[output]), r(relevance), bias(at.packed[P::weights + output]);
+        B absorbed = divides && !covers_all ? r : B(T(0));
+        B const quotients[] = {quotient_of<Stabiliser, Parts>::apply(
+            single_denominator<Parts>(at, output, z, terms_of<I>(typename Parts::products{})), z, r, bias,
+            absorbed)...};
+        share_single(at, output, quotients, meta::join<decltype(terms_of<I>(typename Parts::products{}))...>{});
+        if constexpr (divides)
+            return absorbed.get(0);
+        else
+            return relevance - kernels::sum<Engine, T, G.in_count()>(at.result);
+    }
+    template<class Part, class... Terms>
+    [[gnu::always_inline]] static batch<T> single_denominator(step_data<T> const& at, size_t output,
+                                                              batch<T> const& z, meta::list<Terms...>) {
+        using quotient = quotient_of<Stabiliser, Part>;
+        if constexpr (!quotient::divides || quotient::reads_output)
+            return z;
+        else
+            return batch<T>(kernels::single_output<T, G>::template sum<Terms...>(at.input, at.packed, output) +
+                            weight_map<typename Part::bias>::weight(at.packed[P::weights + output]));
+    }
+    template<class... Terms>
+    [[gnu::always_inline]] static void share_single(step_data<T> const& at, size_t output, batch<T> const* quotients,
+                                                    meta::list<Terms...>) {
+        kernels::single_output<T, G>::template share<Terms...>(at.input, at.packed, output, quotients, at.result);
     }
 
     template<size_t Part, class... Products>
@@ -90,11 +130,11 @@ private:
     }
 
     template<size_t... I>
-    static constexpr void transposed(step_data<T> const& at, std::index_sequence<I...>) {
+    [[gnu::always_inline]] static constexpr void transposed(step_data<T> const& at, std::index_sequence<I...>) {
         transposed(at, meta::join<decltype(terms_of<I>(typename Parts::products{}))...>{});
     }
     template<class... Terms>
-    static constexpr void transposed(step_data<T> const& at, meta::list<Terms...>) {
+    [[gnu::always_inline]] static constexpr void transposed(step_data<T> const& at, meta::list<Terms...>) {
         K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result, at.scratch);
     }
 

@@ -65,16 +65,6 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #endif
 }
 
-/// The same numbers, of which the compiler does not know that it has just stored them: a load spreads one over a vector, for
-/// which a register's elements would have to be moved across its lanes. No code.
-template<class T>
-inline T const* from_memory(T const* numbers) {
-#if defined(__GNUC__)
-    asm("" : "+r"(numbers));
-#endif
-    return numbers;
-}
-
 /// x y + z, rounded once where the instruction set can.
 template<class T>
 inline batch<T> multiply_add(batch<T> const& x, batch<T> const& y, batch<T> const& z) {
@@ -100,8 +90,9 @@ constexpr V divide(V const& x, V const& y) {
 // A division keeps an Intel core's multiplier for 16 cycles. The reciprocal is known to 14 bits; what is missing from the
 // product is added once.
 inline batch<float> divide(batch<float> const& x, batch<float> const& y) {
-    __m512 const reciprocal = _mm512_rcp14_ps(y), nearly = _mm512_mul_ps(x, reciprocal);
-    return _mm512_fmadd_ps(_mm512_fnmadd_ps(nearly, y, x), reciprocal, nearly);
+    __m512 const nearly = _mm512_rcp14_ps(y);
+    __m512 const missing = _mm512_fnmadd_ps(nearly, y, _mm512_set1_ps(1));
+    return _mm512_mul_ps(x, _mm512_fmadd_ps(missing, nearly, nearly));
 }
 #endif
 
@@ -215,32 +206,34 @@ inline constexpr bool has_half_batches = false;
 template<class T, size_t Count>
 using batch_of = std::conditional_t<has_half_batches<T> && 2 * Count <= lanes<T>, half_batch<T>, batch<T>>;
 
-/// Four neighbours in memory, each of which `get` spreads over a vector. Where one load spreads all four over the quarters of a
-/// register and each further one is a move within these, as here with AVX-512, that takes three loads less, of which a core
-/// has no more than of multiply-adds.
+/// As many neighbours as a vector has elements, each of which `get` spreads over one. Where two moves within registers do it, as
+/// here with AVX-512, that takes fewer loads, of which a core has no more than of multiply-adds, and does not wait for what
+/// was just stored where a register still holds it. clang would make moves across lanes, or loads again, of these.
 template<class V>
-struct spread_four {
+struct spread_vector {
     static constexpr bool wins = false;
 };
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) && !defined(__clang__)
 template<>
-struct spread_four<batch<float>> {
+struct spread_vector<batch<float>> {
     static constexpr bool wins = true;
     batch<float> all;
-    explicit spread_four(float const* four) : all(_mm512_broadcast_f32x4(_mm_loadu_ps(four))) {}
+    explicit spread_vector(float const* from) : all(batch<float>::load_unaligned(from)) {}
     template<size_t K>
     batch<float> get() const {
-        return _mm512_permute_ps(all, K * 0x55);
+        __m512 const four = _mm512_shuffle_f32x4(all, all, K / 4 * 0x55);
+        return _mm512_permute_ps(four, K % 4 * 0x55);
     }
 };
 template<>
-struct spread_four<half_batch<float>> {
+struct spread_vector<half_batch<float>> {
     static constexpr bool wins = true;
     half_batch<float> all;
-    explicit spread_four(float const* four) : all(_mm256_broadcast_ps(reinterpret_cast<__m128 const*>(four))) {}
+    explicit spread_vector(float const* from) : all(half_batch<float>::load_unaligned(from)) {}
     template<size_t K>
     half_batch<float> get() const {
-        return _mm256_permute_ps(all, K * 0x55);
+        __m256 const four = _mm256_permute2f128_ps(all, all, K / 4 * 0x11);
+        return _mm256_permute_ps(four, K % 4 * 0x55);
     }
 };
 #endif
