@@ -48,7 +48,9 @@ private:
     template<class, linear_geometry, winograd_patches, class>
     friend struct winograd;
 
-    using transform = winograd_transform<T, plan.tile, G.over.kernel.height>;
+    template<class R>
+    using transform_of = winograd_transform<R, plan.tile, G.over.kernel.height>;
+    using transform = transform_of<B>;
     static constexpr size_t tile_side = plan.tile, patch = plan.patch, kernel_side = G.over.kernel.height;
     static constexpr size_t block_vectors = std::min(row_vectors, winograd_vectors);
     /// Vectors in blocks of `block_vectors` of which every element exists.
@@ -132,11 +134,12 @@ private:
     template<class From>
     [[gnu::always_inline]] static void transform_patch(From const& from, T* to) {
         for_each_vector<T, in>([&](auto count, size_t channel) __attribute__((always_inline)) {
-            transform::inputs(
+            using R = batch_of<T, count>;
+            transform_of<R>::inputs(
                 [&](size_t y, size_t k) __attribute__((always_inline)) {
-                    return Term::input(load_first<count>(from(y, k) + channel), channel);
+                    return R(Term::input(load_first_of<count, R>(from(y, k) + channel), channel));
                 },
-                [&](size_t y, size_t k, B const& point) __attribute__((always_inline)) {
+                [&](size_t y, size_t k, R const& point) __attribute__((always_inline)) {
                     store_first<count>(point, to + (y * patch + k) * plan.inputs_pitch + channel);
                 });
         });

@@ -8,10 +8,9 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// Each transform takes its numbers from `load(row, column)` and gives its results to `store(row, column, B)`.
-template<class T, size_t Tile, size_t Kernel>
+/// Each transform takes its numbers from `load(row, column)` and gives its results to `store(row, column, V)`, V a vector register.
+template<class V, size_t Tile, size_t Kernel>
 struct winograd_transform {
-    using B = batch<T>;
     static constexpr size_t patch = Tile + Kernel - 1;
 
     /// B' d B, of patch x patch inputs.
@@ -33,16 +32,16 @@ struct winograd_transform {
 private:
     /// Of patches of 6: the points are 0, +-a, +-b and infinity, with a^2 = 1/2 and b^2 = 2.
     static constexpr double a = 0.70710678118654752440, b = 1.41421356237309504880;
-    static B number(double v) { return B(static_cast<T>(v)); }
+    static V number(double v) { return V(static_cast<typename V::value_type>(v)); }
 
-    [[gnu::always_inline]] static void spread(B const* d, B* to) {
+    [[gnu::always_inline]] static void spread(V const* d, V* to) {
         if constexpr (patch == 4) {
             to[0] = d[0] - d[2];
             to[1] = d[1] + d[2];
             to[2] = d[2] - d[1];
             to[3] = d[1] - d[3];
         } else {
-            B const middle = number(-2.5);
+            V const middle = number(-2.5);
             to[0] = multiply_add(middle, d[2], d[0] + d[4]);
             add_and_subtract(multiply_add(number(-2), d[2], d[4]), number(a), multiply_add(number(-2), d[1], d[3]),
                              to + 1);
@@ -51,16 +50,16 @@ private:
             to[5] = multiply_add(middle, d[3], d[1] + d[5]);
         }
     }
-    [[gnu::always_inline]] static void filter(B const* g, B* to) {
+    [[gnu::always_inline]] static void filter(V const* g, V* to) {
         if constexpr (patch == 4) {
-            B const half = number(0.5), outer = half * (g[0] + g[2]), middle = half * g[1];
+            V const half = number(0.5), outer = half * (g[0] + g[2]), middle = half * g[1];
             to[0] = g[0];
             to[1] = outer + middle;
             to[2] = outer - middle;
             to[3] = g[2];
         } else {
-            B even_a = multiply_add(number(0.5), g[2], g[0]), odd_a = g[1];
-            B even_b = multiply_add(number(2), g[2], g[0]), odd_b = g[1];
+            V even_a = multiply_add(number(0.5), g[2], g[0]), odd_a = g[1];
+            V even_b = multiply_add(number(2), g[2], g[0]), odd_b = g[1];
             if constexpr (Kernel == 5) {
                 even_a = multiply_add(number(0.25), g[4], even_a);
                 even_b = multiply_add(number(4), g[4], even_b);
@@ -73,13 +72,13 @@ private:
             to[5] = g[Kernel - 1];
         }
     }
-    [[gnu::always_inline]] static void collect(B const* m, B* to) {
+    [[gnu::always_inline]] static void collect(V const* m, V* to) {
         if constexpr (patch == 4) {
             to[0] = m[0] + m[1] + m[2];
             to[1] = m[1] - m[2] - m[3];
         } else {
-            B const sum_a = m[1] + m[2], difference_a = m[1] - m[2];
-            B const sum_b = m[3] + m[4], difference_b = m[3] - m[4];
+            V const sum_a = m[1] + m[2], difference_a = m[1] - m[2];
+            V const sum_b = m[3] + m[4], difference_b = m[3] - m[4];
             to[0] = m[0] + sum_a + sum_b;
             if constexpr (Tile == 2) {
                 to[1] = multiply_add(number(a), difference_a, multiply_add(number(b), difference_b, m[5]));
@@ -91,7 +90,7 @@ private:
         }
     }
     /// even + factor odd, and even - factor odd.
-    [[gnu::always_inline]] static void add_and_subtract(B const& even, B const& factor, B const& odd, B* to) {
+    [[gnu::always_inline]] static void add_and_subtract(V const& even, V const& factor, V const& odd, V* to) {
         to[0] = multiply_add(factor, odd, even);
         to[1] = multiply_add(-factor, odd, even);
     }
@@ -100,15 +99,15 @@ private:
     /// constants: as template arguments they would be half of a network's templates.
     template<size_t In, size_t Out, auto Axis, class Load, class Store>
     [[gnu::always_inline]] static void both_axes(Load const& load, Store const& store) {
-        B rows[Out][In];
+        V rows[Out][In];
         each<In>([&](size_t k) __attribute__((always_inline)) {
-            B from[In], column[Out];
+            V from[In], column[Out];
             each<In>([&](size_t y) __attribute__((always_inline)) { from[y] = load(y, k); });
             Axis(from, column);
             each<Out>([&](size_t y) __attribute__((always_inline)) { rows[y][k] = column[y]; });
         });
         each<Out>([&](size_t y) __attribute__((always_inline)) {
-            B row[Out];
+            V row[Out];
             Axis(rows[y], row);
             each<Out>([&](size_t k) __attribute__((always_inline)) { store(y, k, row[k]); });
         });
