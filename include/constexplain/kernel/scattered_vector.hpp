@@ -152,9 +152,8 @@ private:
                 held[k] = B::load_aligned(weights + k * V);
                 keep_in_register(held[k]);
             });
-            for_each_window(quotients, image, [&](T const* here, T* to) __attribute__((always_inline)) {
-                add_window(held, here, to);
-            });
+            for_each_window(quotients, image,
+                            [&](T const* here, T* to) __attribute__((always_inline)) { add_window(held, here, to); });
         } else {
             for_each_window(quotients, image, [&](T const* here, T* to) {
                 senders const from(here);
@@ -179,7 +178,8 @@ private:
 
     /// Whether registers hold all weights, beside the sums of a window and a quotient.
     static constexpr size_t all_weights = G.out_channels * W.kernel.height * row_vectors;
-    static constexpr bool holds_weights = !lists && all_weights + W.kernel.height * row_vectors + 3 <= vector_registers;
+    static constexpr bool holds_weights =
+        !lists && all_weights + W.kernel.height * row_vectors + 3 <= vector_registers;
     [[gnu::always_inline]] static void add_window(B const* weights, T const* quotients, T* to) {
         constexpr size_t count = W.kernel.height * row_vectors;
         B sums[count];
