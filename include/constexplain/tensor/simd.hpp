@@ -80,15 +80,15 @@ inline batch<double> multiply_add(batch<double> const& x, batch<double> const& y
 }
 #endif
 
-/// x / y, for |y| of at least 1e-30. A quotient may be off by one unit in its last place, and NaN where y is infinite or the
-/// quotient too large.
+/// x / y, for |y| of at least 1e-30. A quotient may be off by one and a half units in its last place, and is NaN where y is
+/// infinite.
 template<class V>
 constexpr V divide(V const& x, V const& y) {
     return x / y;
 }
 #if defined(__AVX512F__)
-// A division keeps an Intel core's multiplier for 16 cycles. The reciprocal is known to 14 bits; what is missing from the
-// product is added once.
+// A division keeps an Intel core's multiplier for 16 cycles. The reciprocal is known to 14 bits, and what is missing is added
+// once: before x, which may be waited for, is known.
 inline batch<float> divide(batch<float> const& x, batch<float> const& y) {
     __m512 const nearly = _mm512_rcp14_ps(y);
     __m512 const missing = _mm512_fnmadd_ps(nearly, y, _mm512_set1_ps(1));
