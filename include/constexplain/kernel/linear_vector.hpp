@@ -285,13 +285,14 @@ private:
         T const* bias = packed + P::weights + group * P::row + first;
         constexpr size_t tile = Pixels * Count, at_a_time = chains<R>(tile);
         R sums[at_a_time * tile];
-        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+        for (size_t t = 0; t < Count; ++t) {
             R const start = Init::weight(R::load_aligned(bias + t * R::size));
-            meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p * Count + t] = start; });
-        });
-        if constexpr (at_a_time > 1)
-            meta::unroll<(at_a_time - 1) * tile>([&](auto k)
-                                                     __attribute__((always_inline)) { sums[tile + k] = R(T(0)); });
+#pragma GCC unroll 32
+            for (size_t p = 0; p < Pixels; ++p) sums[p * Count + t] = start;
+        }
+#pragma GCC unroll 64
+        for (size_t k = tile; k < at_a_time * tile; ++k) sums[k] = R(T(0));
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * W.stride.height + ky * W.dilation.height - W.padding.top;
             T const* weight_row =
@@ -310,9 +311,8 @@ private:
                 }
             }
         }
-        if constexpr (at_a_time > 1)
-            meta::unroll<(at_a_time - 1) * tile>(
-                [&](auto k) __attribute__((always_inline)) { sums[k % tile] = sums[k % tile] + sums[tile + k]; });
+#pragma GCC unroll 64
+        for (size_t k = tile; k < at_a_time * tile; ++k) sums[k % tile] = sums[k % tile] + sums[k];
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
                 store(sums[p * Count + t], group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
@@ -328,11 +328,12 @@ private:
         // Counted down: of one that counts up to `length`, g++ 12 says that it might never end.
         size_t k = 0, left = length;
         if constexpr (AtATime > 1) {
-            for (size_t whole = length / AtATime; whole > 0; --whole, k += AtATime)
-                meta::unroll<AtATime>([&](auto c) __attribute__((always_inline)) {
+            for (size_t whole = length / AtATime; whole > 0; --whole, k += AtATime) {
+#pragma GCC unroll 8
+                for (size_t c = 0; c < AtATime; ++c)
                     multiply<A, Pixels, Count, Terms...>(from + k + c, weights + (k + c) * P::row, channel + k + c,
                                                          sums + c * (Pixels * Count));
-                });
+            }
             left = length % AtATime;
         }
         for (; left > 0; --left, ++k)
@@ -343,29 +344,27 @@ private:
     [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel,
                                                 R* sums) {
         R w[Count];
-        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+        for (size_t t = 0; t < Count; ++t) {
             w[t] = R::load_aligned(weights + t * R::size);
             keep_in_register(w[t]);
-        });
+        }
         constexpr size_t step = (A == axis::column ? W.stride.height * G.in_width : W.stride.width) * G.in_channels;
-        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
-            T const value = from[p * step];
-            (
-                [&]() __attribute__((always_inline)) {
-                    // What a term makes of the input, it makes on vectors: scalars would be spread out afterwards, which is
-                    // more work than from memory.
-                    R const f = [&] {
-                        if constexpr (Terms::by_channel)
-                            return R(Terms::input(value, channel));
-                        else
-                            return R(Terms::input(R(value), channel));
-                    }();
-                    meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                        sums[p * Count + t] = multiply_add(f, Terms::weight(w[t]), sums[p * Count + t]);
-                    });
-                }(),
-                ...);
-        });
+#pragma GCC unroll 32
+        for (size_t p = 0; p < Pixels; ++p) (multiply<Terms, Count>(from[p * step], channel, w, sums + p * Count), ...);
+    }
+    /// What a term makes of the input, it makes on vectors: scalars would be spread out afterwards, which is more work than from
+    /// memory.
+    template<class Term, size_t Count, class R>
+    [[gnu::always_inline]] static void multiply(T const& value, [[maybe_unused]] size_t channel, R const* w, R* sums) {
+        R const f = [&]() __attribute__((always_inline)) {
+            if constexpr (Term::by_channel)
+                return R(Term::input(value, channel));
+            else
+                return R(Term::input(R(value), channel));
+        }();
+#pragma GCC unroll 8
+        for (size_t t = 0; t < Count; ++t) sums[t] = multiply_add(f, Term::weight(w[t]), sums[t]);
     }
 };
 

@@ -96,7 +96,7 @@ private:
     }
 
     /// Columns, then rows of In x In numbers through `Axis`, which makes Out numbers of In. Loops that the compiler writes out, not
-    /// packs: as those they took two thirds of the time to compile a network.
+    /// packs: as those they took more than half of the time to compile a network of unlike convolutions.
     template<size_t In, size_t Out, auto Axis, class Load, class Store>
     [[gnu::always_inline]] static void both_axes(Load const& load, Store const& store) {
         V rows[Out][In];
