@@ -150,25 +150,33 @@ private:
     static void tile(B const& start, T const* weights, Input const& input, Add const& add, Store const& store,
                      tap_range ys, size_t oy, size_t ox) {
         constexpr size_t columns = (Pixels - 1) * D.stride.width + (W.kernel.width - 1) * W.dilation.width + 1;
+        constexpr auto reads = [] {
+            std::array<bool, columns> of_column{};
+            for (size_t k = 0; k < columns; ++k) of_column[k] = is_read<D, Pixels, First>(k);
+            return of_column;
+        }();
         B sums[Pixels];
-        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) { sums[p] = start; });
+#pragma GCC unroll 8
+        for (size_t p = 0; p < Pixels; ++p) sums[p] = start;
         for (size_t ky = ys.begin; ky < ys.end; ++ky) {
             size_t const iy = oy * D.stride.height + ky * W.dilation.height - D.top;
             size_t const first = iy * D.from.width + ox * D.stride.width - D.left;
             B row[columns];
-            meta::unroll<columns>([&](auto k) __attribute__((always_inline)) {
-                if constexpr (is_read<D, Pixels, First>(k)) row[k] = input(first + k);
-            });
-            meta::unroll<W.kernel.width>([&](auto kx) __attribute__((always_inline)) {
+#pragma GCC unroll 64
+            for (size_t k = 0; k < columns; ++k)
+                if (reads[k]) row[k] = input(first + k);
+#pragma GCC unroll 16
+            for (size_t kx = 0; kx < W.kernel.width; ++kx) {
                 B const weight = B::load_aligned(weights + place<D>(ky, kx));
-                meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
-                    constexpr size_t column = p * D.stride.width + kx * W.dilation.width;
-                    if constexpr (is_read<D, Pixels, First>(column)) add(row[column], weight, sums[p]);
-                });
-            });
+#pragma GCC unroll 8
+                for (size_t p = 0; p < Pixels; ++p) {
+                    size_t const column = p * D.stride.width + kx * W.dilation.width;
+                    if (reads[column]) add(row[column], weight, sums[p]);
+                }
+            }
         }
-        meta::unroll<Pixels>([&](auto p)
-                                 __attribute__((always_inline)) { store(sums[p], oy * D.to.width + ox + p); });
+#pragma GCC unroll 8
+        for (size_t p = 0; p < Pixels; ++p) store(sums[p], oy * D.to.width + ox + p);
     }
     /// Whether a column lies inside the image, and a tap of some pixel of the tile reads it.
     template<direction D, size_t Pixels, size_t First>
