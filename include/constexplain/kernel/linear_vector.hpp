@@ -336,8 +336,10 @@ private:
             }
             left = length % AtATime;
         }
-        for (; left > 0; --left, ++k)
+        for (; left > 0; --left, ++k) {
+            forget_origin(from);
             multiply<A, Pixels, Count, Terms...>(from + k, weights + k * P::row, channel + k, sums);
+        }
     }
     /// One input of each pixel times one row of weights.
     template<axis A, size_t Pixels, size_t Count, class... Terms, class R>

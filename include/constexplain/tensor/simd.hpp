@@ -65,6 +65,15 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #endif
 }
 
+/// In a loop: g++ carries numbers that it loaded from one iteration to the next, where windows share them, in more registers
+/// than there are. Not where it does not know that these are the same. No code.
+template<class T>
+inline void forget_origin([[maybe_unused]] T const*& numbers) {
+#if defined(__GNUC__) && !defined(__clang__)
+    asm("" : "+r"(numbers));
+#endif
+}
+
 /// x y + z, rounded once where the instruction set can.
 template<class T>
 inline batch<T> multiply_add(batch<T> const& x, batch<T> const& y, batch<T> const& z) {
