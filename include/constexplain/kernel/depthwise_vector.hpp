@@ -147,8 +147,8 @@ private:
     static constexpr size_t inside = ~size_t{0};
 
     template<direction D, size_t Pixels, size_t First, class Input, class Add, class Store>
-    static void tile(B const& start, T const* weights, Input const& input, Add const& add, Store const& store,
-                     tap_range ys, size_t oy, size_t ox) {
+    [[gnu::always_inline]] static void tile(B const& start, T const* weights, Input const& input, Add const& add,
+                                            Store const& store, tap_range ys, size_t oy, size_t ox) {
         constexpr size_t columns = (Pixels - 1) * D.stride.width + (W.kernel.width - 1) * W.dilation.width + 1;
         constexpr auto reads = [] {
             std::array<bool, columns> of_column{};
