@@ -52,8 +52,8 @@ private:
 
 }  // namespace detail
 
-/// A target of an explanation. Where `is_one_class`, relevance starts from no element but the one that `start` returns, unless
-/// the numbers are sets.
+/// A target of an explanation. Where `is_one_class`, relevance starts from no element but the one that `start` returns, and is its
+/// score there (or 1), unless the numbers are sets.
 template<class T>
 concept explanation_target = std::is_base_of_v<detail::target_tag, T>;
 

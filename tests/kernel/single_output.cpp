@@ -71,6 +71,31 @@ TEST_CASE("single output: rows of weights lie apart", "[kernel]") {
     check_all<large, z_plus_everywhere, by_squares, gradient>();
 }
 
+TEST_CASE("single output: a layer of one channel, by its factor", "[kernel]") {
+    struct last : network<input<5>, dense<1>, scale> {};
+    struct in_between : network<input<1, 2, 3>, scale, conv2d<3, kernel<2>>, flatten, dense<1>, scale, dense<3>> {};
+    auto const as_scalars = []<class Net, class Rules, class T>(std::type_identity<Net>, std::type_identity<Rules>,
+                                                                T) {
+        support::numbers source(9);
+        auto const m = support::bind_raw<Net, T>(support::random_parameters<Net, T>(source));
+        input_tensor<Net, T> x;
+        source.fill(x.values, -0.9, 0.9);
+        auto const vectors = m.template explain<Rules>(x), scalars = m.template explain<Rules, scalar_engine>(x);
+        REQUIRE(support::largest_magnitude(scalars.relevance) > 0);
+        CHECK(support::largest_difference(vectors.relevance, scalars.relevance) <=
+              1e-5 * support::largest_magnitude(scalars.relevance));
+        CHECK(support::largest_difference(vectors.ledger.absorbed, scalars.ledger.absorbed) <=
+              1e-5 * (1 + support::largest_magnitude(scalars.ledger.absorbed)));
+    };
+    auto const with = [&]<class Rules>(std::type_identity<Rules> rules) {
+        as_scalars(std::type_identity<last>{}, rules, float{});
+        as_scalars(std::type_identity<in_between>{}, rules, float{});
+        as_scalars(std::type_identity<in_between>{}, rules, double{});
+    };
+    with(std::type_identity<gradient>{});
+    with(std::type_identity<by_squares>{});
+}
+
 TEST_CASE("single output: a convolution of one pixel, behind which elements only move", "[kernel]") {
     check<pixel, alpha_beta_everywhere>();
 }

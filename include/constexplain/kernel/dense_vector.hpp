@@ -49,8 +49,8 @@ private:
     };
 
     static constexpr size_t most_vectors = 8;
-    /// How many rows at a time, each with sums of its own: so many that eight multiply-adds are under way, and no more, since
-    /// they are added up at the end.
+    /// How many rows at a time, each with sums of its own: so many that at least eight multiply-adds are under way, and no
+    /// more than four or eight, since they are added up at the end.
     static constexpr size_t chains(size_t count) {
         size_t const wanted = count > 1 ? 4 : 8, room = (vector_registers - 4) / count;
         size_t const most = room < wanted ? room : wanted;

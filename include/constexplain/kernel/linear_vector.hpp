@@ -353,12 +353,14 @@ private:
         }
         constexpr size_t step = (A == axis::column ? W.stride.height * G.in_width : W.stride.width) * G.in_channels;
 #pragma GCC unroll 32
-        for (size_t p = 0; p < Pixels; ++p) (multiply<Terms, Count>(from[p * step], channel, w, sums + p * Count), ...);
+        for (size_t p = 0; p < Pixels; ++p)
+            (multiply<Terms, Count>(from[p * step], channel, w, sums + p * Count), ...);
     }
     /// What a term makes of the input, it makes on vectors: scalars would be spread out afterwards, which is more work than from
     /// memory.
     template<class Term, size_t Count, class R>
-    [[gnu::always_inline]] static void multiply(T const& value, [[maybe_unused]] size_t channel, R const* w, R* sums) {
+    [[gnu::always_inline]] static void multiply(T const& value, [[maybe_unused]] size_t channel, R const* w,
+                                                R* sums) {
         R const f = [&]() __attribute__((always_inline)) {
             if constexpr (Term::by_channel)
                 return R(Term::input(value, channel));

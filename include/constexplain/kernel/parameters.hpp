@@ -67,6 +67,7 @@ struct parameters<T, Node, L> {
             packed[P::place(place, 0, 0, 0, 0)] = factor;
             packed[P::weights + P::place(place, 0)] = offset;
         }
+        P::transpose(packed);  // of one channel, which is no depthwise convolution
     }
 };
 

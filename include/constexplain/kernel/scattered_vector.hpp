@@ -1,8 +1,8 @@
 #pragma once
 /// The transposed product of a convolution by scattering, on vector registers: `shape/scatter.hpp`; and the forward product
 /// for few outputs, whose windows of weights lie as it needs them.
-#include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
+#include <constexplain/kernel/window_vector.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -18,7 +18,8 @@ struct scattered_vector {
     static constexpr auto const& W = G.over;
     static constexpr scatter_plan plan = P::scattered;
     static constexpr size_t V = lanes<T>;
-    static constexpr size_t row_vectors = plan.row / V;
+    using window = window_vector<T, G>;
+    static constexpr size_t row_vectors = window::row_vectors;
 
     /// See `linear_scalar::transposed`; `scratch` as in `plan`.
     template<class... Terms>
@@ -60,12 +61,15 @@ struct scattered_vector {
                 some const wanted(relevance + pixel);
                 if (wanted.count == 0) continue;
                 // Registers hold the window, if there are enough of them.
-                B window[window_vectors];
-                load_window<Term>(image + (oy * W.stride.height * pitch + ox * W.stride.width) * G.in_channels,
-                                  window);
-                for (size_t n = 0; n < wanted.count; ++n)
-                    quotients[pixel + wanted[n]] = sum_over(window, weights + wanted[n] * window_vectors * V) +
-                                                   Init::weight(packed[P::weights + wanted[n]]);
+                B inputs[window::vectors];
+                window::template load<Term>(
+                    image + (oy * W.stride.height * pitch + ox * W.stride.width) * G.in_channels, pitch, inputs);
+                for (size_t n = 0; n < wanted.count; ++n) {
+                    T const* const of_output = weights + wanted[n] * window::vectors * V;
+                    quotients[pixel + wanted[n]] =
+                        window::sum(inputs, [=](size_t k) { return B::load_aligned(of_output + k * V); }) +
+                        Init::weight(packed[P::weights + wanted[n]]);
+                }
             }
     }
 
@@ -102,29 +106,6 @@ private:
         } else {
             return x;
         }
-    }
-    static constexpr size_t window_vectors = W.kernel.height * row_vectors;
-    template<class Term>
-    [[gnu::always_inline]] static void load_window(T const* from, B* window) {
-        meta::unroll<window_vectors>([&](auto k) __attribute__((always_inline)) {
-            constexpr size_t row = k / row_vectors, at = k % row_vectors * V;
-            constexpr size_t taps = W.kernel.width * G.in_channels - at;
-            window[k] = Term::input(
-                load_first<(taps < V ? taps : V)>(from + row * W.dilation.height * pitch * G.in_channels + at), 0);
-        });
-    }
-    [[gnu::always_inline]] static T sum_over(B const* window, T const* weights) {
-        constexpr size_t chains = window_vectors < 4 ? window_vectors : 4;
-        B sums[chains];
-        meta::unroll<window_vectors>([&](auto k) __attribute__((always_inline)) {
-            B const w = B::load_aligned(weights + k * V);
-            if constexpr (k < chains)
-                sums[k] = window[k] * w;
-            else
-                sums[k % chains] = multiply_add(window[k], w, sums[k % chains]);
-        });
-        for (size_t k = 1; k < chains; ++k) sums[0] = sums[0] + sums[k];
-        return sum_of(sums[0]);
     }
 
     // ---- transposed ----------------------------------------------------------------------------------------

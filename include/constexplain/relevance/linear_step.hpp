@@ -39,9 +39,11 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
         return run_here<HasDenominators>(at);
     }
 
-    /// Whether relevance at one output alone is sent by `run_single`.
-    static constexpr bool has_single =
-        G.is_dense() && G.samples == 1 && !is_set<T> && kernels::has_vectors<Engine, T> && Engine::skips_zeros;
+    /// Whether relevance at one output alone is sent by `run_single`: where there is more than a vector of outputs, or the weights
+    /// of one are neighbours in memory.
+    static constexpr bool has_single = G.is_dense() && G.samples == 1 && !is_set<T> &&
+                                       kernels::has_vectors<Engine, T> && Engine::skips_zeros &&
+                                       (P::small_dense || P::row > P::width);
     /// The same as `run`, where no output but this one has relevance: so much. Not for constant expressions.
     [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T relevance) {
         return run_single(at, output, relevance, std::index_sequence_for<Parts...>{});

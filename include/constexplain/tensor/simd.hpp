@@ -89,8 +89,8 @@ inline batch<double> multiply_add(batch<double> const& x, batch<double> const& y
 }
 #endif
 
-/// x / y, for |y| of at least 1e-30. A quotient may be off by one and a half units in its last place, and is NaN where y is
-/// infinite.
+/// x / y, for |y| of at least 1e-30. A quotient may be off by two units in its last place, by four where |y| is above 2^126, and is
+/// NaN where y is infinite.
 template<class V>
 constexpr V divide(V const& x, V const& y) {
     return x / y;
