@@ -209,12 +209,17 @@ private:
                                 all.buffers + memory::scratch[here::index]};
         };
         auto const absorbed = [&](size_t n) -> T& { return all.answers[n]->ledger.absorbed[here::index]; };
+        auto const send_nothing = [&](size_t n) { std::fill_n(to + n * count, count, T(0)); };
         if constexpr (OneClass && above == first_sent && sends_single<Step>())
             if (!std::is_constant_evaluated()) {
-                size_t const place = place_of_class(all, 0);
-                // Not read from where it was just written: that would be waited for.
-                T const relevance = Rules::starts_from_one ? T(1) : logits_at(all, 0)[place];
-                absorbed(0) = linear_step_of<T, Step, Engine>::run_single(data(0), place, relevance);
+                all.for_each(
+                    [&](size_t n) {
+                        size_t const place = place_of_class(all, n);
+                        // Not read from where it was just written: that would be waited for.
+                        T const relevance = Rules::starts_from_one ? T(1) : logits_at(all, n)[place];
+                        absorbed(n) = linear_step_of<T, Step, Engine>::run_single(data(n), place, relevance);
+                    },
+                    send_nothing);
                 return;
             }
         if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
@@ -223,13 +228,13 @@ private:
         } else {
             constexpr bool has_denominators = runs_jointly<Net, memory, here::index, T, Engine>();
             all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
-                         [&](size_t n) { std::fill_n(to + n * count, count, T(0)); });
+                         send_nothing);
         }
     }
 
     template<class Step>
     static constexpr bool sends_single() {
-        if constexpr (Samples == 1 && linear_layer<typename Step::layer_type>)
+        if constexpr (linear_layer<typename Step::layer_type>)
             return linear_step_of<T, Step, Engine>::has_single;
         else
             return false;

@@ -66,9 +66,10 @@ private:
             multiply(first, end);
         }
     }
+    /// Not part of its callers: its stack is not needed beside that of the patches' transform.
     template<class Init, class Store>
-    static void multiply_tiles(T const* packed, Store const& store, B const& floor, size_t first, size_t end,
-                               T* scratch) {
+    [[gnu::noinline]] static void multiply_tiles(T const* packed, Store const& store, B const& floor, size_t first,
+                                                 size_t end, T* scratch) {
         for (size_t block = 0; block < whole; block += block_vectors)
             multiply_block<block_vectors, V, Init>(packed, store, floor, first, end, block, scratch);
         if constexpr (whole < row_vectors)
