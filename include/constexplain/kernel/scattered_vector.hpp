@@ -40,7 +40,7 @@ struct scattered_vector {
             return false;
         } else {
             // In multiply-adds. A load for each operand, and at the end the sum of a vector's elements.
-            constexpr size_t each = 2 * W.kernel.height * row_vectors + 16, pixels = 8 * G.out_pixels();
+            constexpr size_t each = 2 * window::vectors + 16, pixels = 8 * G.out_pixels();
             constexpr size_t whole = plan.forward_work > pixels ? (plan.forward_work - pixels) / each : 0;
             size_t senders = 0;
             for_each_vector<T, G.out_count()>([&](auto count, size_t k) {
@@ -112,7 +112,7 @@ private:
 
     /// The outputs of one pixel that send something. A list, and a loop whose end is not foreseen, cost more than a few
     /// multiply-adds.
-    static constexpr bool lists = SkipsZeros && G.out_channels * W.kernel.height * row_vectors > 32;
+    static constexpr bool lists = SkipsZeros && G.out_channels * window::vectors > 32;
     struct every {
         static constexpr size_t count = G.out_channels;
         explicit every(T const*) {}
@@ -158,11 +158,10 @@ private:
     }
 
     /// Whether registers hold all weights, beside the sums of a window and a quotient.
-    static constexpr size_t all_weights = G.out_channels * W.kernel.height * row_vectors;
-    static constexpr bool holds_weights =
-        !lists && all_weights + W.kernel.height * row_vectors + 3 <= vector_registers;
+    static constexpr size_t all_weights = G.out_channels * window::vectors;
+    static constexpr bool holds_weights = !lists && all_weights + window::vectors + 3 <= vector_registers;
     [[gnu::always_inline]] static void add_window(B const* weights, T const* quotients, T* to) {
-        constexpr size_t count = W.kernel.height * row_vectors;
+        constexpr size_t count = window::vectors;
         B sums[count];
         meta::unroll<G.out_channels>([&](auto o) __attribute__((always_inline)) {
             B const quotient(quotients[o]);
