@@ -85,18 +85,21 @@ private:
     static constexpr status state_of(T const* input) {
         constexpr size_t count = Net::input.count();
         constexpr domain values = Net::boundaries[0].values;
-        if (!kernels::all_finite<count>(input)) return status::input_not_finite;
-        bool inside = true;
+        kernels::value_range all{true, true};
         if constexpr (values.per_channel) {
             using bounds = typename Net::input_description::bounds;
             constexpr size_t planes = first_order.planes;
-            for (size_t c = 0; c < first_order.channels; ++c)
-                inside = inside && kernels::all_within<planes>(input + c * planes, static_cast<T>(bounds::low[c]),
-                                                               static_cast<T>(bounds::high[c]));
+            for (size_t c = 0; c < first_order.channels; ++c) {
+                auto const one = kernels::range_of<planes>(input + c * planes, static_cast<T>(bounds::low[c]),
+                                                           static_cast<T>(bounds::high[c]));
+                all = {all.is_finite && one.is_finite, all.is_inside && one.is_inside};
+            }
         } else if constexpr (values != domain::reals()) {
-            inside = kernels::all_within<count>(input, static_cast<T>(values.low), static_cast<T>(values.high));
+            all = kernels::range_of<count>(input, static_cast<T>(values.low), static_cast<T>(values.high));
+        } else {
+            all.is_finite = kernels::all_finite<count>(input);
         }
-        return inside ? status::ok : status::input_outside_domain;
+        return !all.is_finite ? status::input_not_finite : all.is_inside ? status::ok : status::input_outside_domain;
     }
 
     /// Writes the scores behind the forward pass; whether they can be explained.
@@ -189,9 +192,18 @@ private:
         });
         keep_if_asked<0>(all);
         if constexpr (!memory::lies_in_answer(0))
-            all.for_each([&](size_t n) {
-                kernels::to_users_order<first_order>(relevance_at<0>(all, n), all.answers[n]->relevance.data());
-            });
+            if (!input_is_sent_to_answer())
+                all.for_each([&](size_t n) {
+                    kernels::to_users_order<first_order>(relevance_at<0>(all, n), all.answers[n]->relevance.data());
+                });
+    }
+    /// The first layer has written the answer, in the users' order.
+    static constexpr bool input_is_sent_to_answer() {
+        if constexpr (kernels::has_vectors<Engine, T> &&
+                      sends_in_users_order<step<Net, Rules, 0>, lanes<T>, Samples>())
+            return !std::is_constant_evaluated();
+        else
+            return false;
     }
 
     /// Sends relevance through a layer, for all samples at once where it takes them.
@@ -222,11 +234,19 @@ private:
                     send_nothing);
                 return;
             }
+        constexpr bool has_denominators = runs_jointly<Net, memory, here::index, T, Engine>();
+        if constexpr (kernels::has_vectors<Engine, T> && sends_in_users_order<Step, lanes<T>, Samples>())
+            if (!std::is_constant_evaluated()) {
+                step_data<T> at = data(0);
+                at.result = all.answers[0]->relevance.data();
+                absorbed(0) =
+                    linear_step_of<T, Step, Engine>::template run_in_users_order<has_denominators>(at, all.inputs[0]);
+                return;
+            }
         if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
             auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
         } else {
-            constexpr bool has_denominators = runs_jointly<Net, memory, here::index, T, Engine>();
             all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
                          send_nothing);
         }
@@ -288,8 +308,11 @@ private:
         constexpr size_t place = meta::first_true((Asked == Boundary)...);
         if constexpr (place < sizeof...(Asked))
             all.for_each([&](size_t n) {
-                kernels::to_users_order<Net::boundaries[Boundary].order>(
-                    relevance_at<Boundary>(all, n), boost::hana::at_c<place>(all.answers[n]->kept).data());
+                T* const kept = boost::hana::at_c<place>(all.answers[n]->kept).data();
+                if (Boundary == 0 && input_is_sent_to_answer())
+                    kernels::copy<Net::input.count()>(all.answers[n]->relevance.data(), kept);
+                else
+                    kernels::to_users_order<Net::boundaries[Boundary].order>(relevance_at<Boundary>(all, n), kept);
             });
     }
 
@@ -305,7 +328,10 @@ private:
             result.ledger.input_factor = result.ledger.input_sum - input_sum();
             result.ledger.input_sum = input_sum();
         }
-        if (!kernels::all_finite<count>(result.relevance.data()) || !kernels::all_finite(&result.ledger.start, 1) ||
+        // A sum is finite only if every summand is.
+        bool const is_finite =
+            kernels::all_finite(&result.ledger.input_sum, 1) || kernels::all_finite<count>(result.relevance.data());
+        if (!is_finite || !kernels::all_finite(&result.ledger.start, 1) ||
             !kernels::all_finite<Net::depth>(result.ledger.absorbed.data()))
             result.status = status::result_not_finite;
         else

@@ -13,7 +13,7 @@ struct last_channel_vector {
     static constexpr size_t V = lanes<T>;
     static constexpr size_t channel = G.out_channels - 1;
     /// Of one product that vanishes beside the image, where the weights lie as windows: of one group of channels.
-    static constexpr bool wins = P::scattered.wins && sizeof...(Terms) == 1 && !(... || Terms::by_channel) &&
+    static constexpr bool wins = P::scatters && sizeof...(Terms) == 1 && !(... || Terms::by_channel) &&
                                  (... && Terms::vanishes_at_zero) && W.padding == padding_2d{} &&
                                  channel % (has_half_batches<T> ? V / 2 : V) == 0 && channel > 0;
 

@@ -3,12 +3,14 @@
 #include <constexplain/kernel/batch_vector.hpp>
 #include <constexplain/kernel/dense_vector.hpp>
 #include <constexplain/kernel/depthwise_vector.hpp>
+#include <constexplain/kernel/dot_products_vector.hpp>
 #include <constexplain/kernel/engine.hpp>
 #include <constexplain/kernel/function.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
-#include <constexplain/kernel/linear_vector.hpp>
 #include <constexplain/kernel/planes_vector.hpp>
 #include <constexplain/kernel/scattered_vector.hpp>
+#include <constexplain/kernel/turned_vector.hpp>
+#include <constexplain/kernel/weight_lists_vector.hpp>
 
 namespace constexplain::kernels {
 
@@ -61,11 +63,11 @@ struct linear {
                 return vector_form::template forward<Init, Finish, Quotients, Terms...>(x, packed, y);
         forward_apart<Init, Finish, Quotients, Terms...>(x, packed, y, scratch);
     }
-    /// The forward product of the layer itself, and `Other` beside it as quotients: where `can_be_joint`. Not for constant
-    /// expressions.
-    template<class Finish, class OtherInit, class Other>
+    /// The forward product of the layer itself, and the sums of `Others` beside it as quotients: see `linear_vector`. Not for
+    /// constant expressions.
+    template<class Finish, class OtherInit, class... Others>
     static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
-        vector_form::template forward_both<plain_term, Finish, plain_term, OtherInit, no_activation, Other>(
+        vector_form::template forward_both<plain_term, Finish, plain_term, OtherInit, no_activation, Others...>(
             x, packed, y, quotients, scratch);
     }
     /// The forward product as quotients, of which only those are wanted whose relevance is not 0. The others may be 1.
@@ -92,6 +94,13 @@ struct linear {
         transposed_apart<Terms...>(x, packed, quotients, part_size, r, scratch);
     }
 
+    /// The same with x and r in the users' order, where the layer `writes_users_order`. Not for constant expressions.
+    template<class... Terms>
+    static void transposed_in_users_order(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
+                                          T* scratch) {
+        weight_lists_vector<T, G>::template transposed_planes<Terms...>(x, packed, quotients, part_size, r, scratch);
+    }
+
 private:
     template<class Init, class Finish, bool Quotients, class... Terms>
     static constexpr void forward_apart(T const* x, T const* packed, T* y, [[maybe_unused]] T* scratch) {
@@ -110,17 +119,24 @@ private:
                                            [[maybe_unused]] T* scratch) {
         if constexpr (has_vectors<Engine, T> && !is_inlined)
             if (!std::is_constant_evaluated()) {
-                if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::planes)
+                constexpr transposed_form form = transposed_form_of(G, lanes<T>);
+                if constexpr (form == transposed_form::planes)
                     planes_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
-                else if constexpr (transposed_form_of(G, lanes<T>) == transposed_form::scattered)
+                else if constexpr (form == transposed_form::weight_lists)
+                    weight_lists_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r,
+                                                                             scratch);
+                else if constexpr (form == transposed_form::scattered)
                     scattered_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(x, packed, quotients,
                                                                                                part_size, r, scratch);
                 else if constexpr (runs_over_samples(G, lanes<T>))
                     batch_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
                 else if constexpr (is_dense || is_depthwise)
                     vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r);
+                else if constexpr (form == transposed_form::turned)
+                    turned_vector<T, G, allowed, Engine::skips_zeros>::template transposed<Terms...>(
+                        x, packed, quotients, part_size, r, scratch);
                 else
-                    vector_form::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
+                    dot_products_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r);
                 return;
             }
         linear_scalar<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r);

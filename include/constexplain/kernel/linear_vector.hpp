@@ -1,10 +1,8 @@
 #pragma once
-/// Forward and transposed products of a linear layer on vector registers.
+/// Forward products of a linear layer on vector registers.
 ///
-/// Forward: vectors run over output channels; a tile of pixels times vectors stays in registers, so that each
-/// weight vector is read once for the tile's pixels; where it wins, Winograd's form. Transposed: where the weights are kept
-/// turned, the forward product of the turned convolution; else dot products.
-#include <constexplain/kernel/dot_products_vector.hpp>
+/// Vectors run over output channels; a tile of pixels times vectors stays in registers, so that each weight vector is read once
+/// for the tile's pixels. Where another form wins, that one.
 #include <constexplain/kernel/last_channel_vector.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/pixel_groups_vector.hpp>
@@ -30,21 +28,25 @@ struct linear_vector {
         sweep<Init, Terms...>(x, packed, output<Finish, Quotients>{y}, scratch);
     }
 
-    /// The forward product `Term`, and beside it `Other`, of the same inputs, as quotients: where `can_be_joint`. `scratch` as
-    /// each of them needs it.
-    template<class Init, class Finish, class Term, class OtherInit, class OtherFinish, class Other>
+    /// The forward product `Term`, and beside it the sums of `Others`, of the same inputs, as quotients: where `can_be_joint`, or
+    /// `can_share_products` for two of each sign. `scratch` as each of them needs it.
+    template<class Init, class Finish, class Term, class OtherInit, class OtherFinish, class... Others>
     static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
+        using other_output = output<OtherFinish, true>;
         output<Finish, false> const store{y};
-        output<OtherFinish, true> const other_store{quotients};
-        if constexpr (by_winograd<Term>) {
-            winograd<T, G, Allowed, Term>::template run_both<Init, Other, OtherInit>(x, packed, store, other_store,
-                                                                                     scratch);
+        other_output const other_store{quotients};
+        if constexpr (sizeof...(Others) > 1) {
+            sweep_lines<start_of_both<Init, OtherInit>, Others...>(
+                x, packed, output_of_both<output<Finish, false>, other_output>{store, other_store});
+        } else if constexpr (by_winograd<Term>) {
+            winograd<T, G, Allowed, Term>::template run_both<Init, Others..., OtherInit>(x, packed, store,
+                                                                                         other_store, scratch);
         } else if (pointwise_vector<T, G, Term>::pays(x)) {
-            pointwise_vector<T, G, Term>::template run_both<Init, Other, OtherInit>(x, packed, store, other_store,
-                                                                                    scratch);
+            pointwise_vector<T, G, Term>::template run_both<Init, Others..., OtherInit>(x, packed, store, other_store,
+                                                                                        scratch);
         } else {
             sweep_lines<Init, Term>(x, packed, store);
-            sweep_lines<OtherInit, Other>(x, packed, other_store);
+            sweep_lines<OtherInit, Others...>(x, packed, other_store);
         }
     }
 
@@ -61,19 +63,6 @@ struct linear_vector {
                 if (pointwise_vector<T, G, Terms...>::pays(x))
                     return pointwise_vector<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
             sweep_lines<Init, Terms...>(x, packed, store);
-        }
-    }
-
-    /// See `linear_scalar::transposed`; `scratch` as `winograd_of` says of the turned convolution.
-    template<class... Terms>
-    static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
-                           [[maybe_unused]] T* scratch) {
-        if constexpr (P::turned) {
-            for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
-                turned_term<Term>(x, packed, quotients + Term::part * part_size, r, is_first, scratch);
-            });
-        } else {
-            dot_products_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r);
         }
     }
 
@@ -155,55 +144,32 @@ private:
         }
     };
 
-    // ---- transposed, with turned kernels -------------------------------------------------------------------
+    // ---- outputs, and denominators beside them ----------------------------------------------------------------
 
-    struct no_start {
+    /// Two sums of each output: of all its products, and of those of one sign. The former are multiply-adds, the latter need
+    /// units that these leave idle.
+    template<class Init, class OtherInit>
+    struct start_of_both {
+        using other = OtherInit;
         template<class R>
-        static R weight(R const&) {
-            return R(T(0));
+        static R weight(R const& bias) {
+            return Init::weight(bias);
         }
     };
-    template<class Term>
-    struct turned_weight {
-        static constexpr bool by_channel = false, vanishes_at_zero = true;
-        static constexpr bool never_negative = Term::never_negative, keeps_weights = Term::keeps_weights;
-        template<class V>
-        static V input(V quotient, size_t) {
-            return quotient;
-        }
-        template<class V>
-        static V weight(V const& w) {
-            return Term::weight(w);
-        }
+    template<class Init>
+    static constexpr size_t sums_of_an_output = [] {
+        if constexpr (requires { typename Init::other; })
+            return size_t{2};
+        else
+            return size_t{1};
+    }();
+    template<class Store, class OtherStore>
+    struct output_of_both {
+        static constexpr bool in_whole_vectors = Store::in_whole_vectors || OtherStore::in_whole_vectors;
+        static constexpr bool pixels_adjoin = false;
+        Store store;
+        OtherStore other;
     };
-    template<class Term>
-    static void turned_term(T const* x, T const* packed, T const* quotients, T* r, bool is_first, T* scratch) {
-        meta::for_each_index<W.stride.height * W.stride.width>([&](auto index) {
-            constexpr extent_2d phase{index / W.stride.width, index % W.stride.width};
-            constexpr linear_geometry turned = turned_convolution(G, phase);
-            auto const place = [=](size_t y, size_t column) {
-                return ((phase.height + y * W.stride.height) * G.in_width + phase.width + column * W.stride.width) *
-                       G.in_channels;
-            };
-            if constexpr (turned.out_pixels() == 0) {
-                // The image ends before this phase begins.
-            } else if constexpr (turned.taps() == 0) {
-                if (is_first)
-                    for (size_t y = 0; y < turned.out_height; ++y)
-                        for (size_t column = 0; column < turned.out_width; ++column)
-                            for (size_t k = 0; k < G.in_channels; ++k) r[place(y, column) + k] = T(0);
-            } else {
-                linear_vector<T, turned, Allowed, SkipsZeros>::template sweep<no_start, turned_weight<Term>>(
-                    quotients, packed + P::transposed_of(phase),
-                    [=]<class R, size_t Count>(R const& sum, size_t, size_t y, size_t column, size_t in,
-                                               std::integral_constant<size_t, Count>) __attribute__((always_inline)) {
-                        size_t const at = place(y, column) + in;
-                        give_share<Term, Count>(x + at, in, sum, is_first, r + at);
-                    },
-                    scratch);
-            }
-        });
-    }
 
     // ---- forward -------------------------------------------------------------------------------------------
 
@@ -211,8 +177,8 @@ private:
     static constexpr size_t usable = vector_registers - 3;
     static constexpr size_t tile_vectors =
         G.out_width == 1 ? (row_vectors < 8 ? row_vectors : 8) : (row_vectors < 2 ? row_vectors : 2);
-    static constexpr size_t tile_pixels(size_t vectors) {
-        size_t const most = G.out_width == 1 ? 1 : vectors == 1 ? usable - 4 : usable / vectors;
+    static constexpr size_t tile_pixels(size_t vectors, size_t sums = 1) {
+        size_t const most = G.out_width == 1 ? 1 : vectors * sums == 1 ? usable - 4 : usable / (vectors * sums);
         return most < G.out_width ? most : G.out_width;
     }
     /// The taps of an output's window that lie inside, along one axis.
@@ -269,7 +235,7 @@ private:
             if (has_border)
                 for (size_t ox = 0; ox < inner.begin; ++ox) border(at, ox);
             if constexpr (inner.count() > 0)
-                in_tiles<inner.count(), tile_pixels(Count)>(
+                in_tiles<inner.count(), tile_pixels(Count, sums_of_an_output<Init>)>(
                     inner.begin, [&](auto pixels, size_t ox) __attribute__((always_inline)) {
                         forward_tile<A, R, pixels, Count, Last, Init, Terms...>(x, packed, store, group, at, ox,
                                                                                 first, ys, every_column);
@@ -283,13 +249,19 @@ private:
     static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
                              size_t first, tap_range ys, tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + first;
-        constexpr size_t tile = Pixels * Count, at_a_time = chains<R>(tile);
+        constexpr size_t outputs = Pixels * Count, tile = sums_of_an_output<Init> * outputs;
+        constexpr size_t at_a_time = chains<R>(tile);
         R sums[at_a_time * tile];
 #pragma GCC unroll 8
         for (size_t t = 0; t < Count; ++t) {
             R const start = Init::weight(R::load_aligned(bias + t * R::size));
 #pragma GCC unroll 32
             for (size_t p = 0; p < Pixels; ++p) sums[p * Count + t] = start;
+            if constexpr (tile > outputs) {
+                R const other = Init::other::weight(R::load_aligned(bias + t * R::size));
+#pragma GCC unroll 32
+                for (size_t p = 0; p < Pixels; ++p) sums[outputs + p * Count + t] = other;
+            }
         }
 #pragma GCC unroll 64
         for (size_t k = tile; k < at_a_time * tile; ++k) sums[k] = R(T(0));
@@ -299,13 +271,13 @@ private:
                 packed + ((group * W.kernel.height + ky) * W.kernel.width) * G.group_in() * P::row + first;
             if constexpr (W.dilation.width == 1 && G.groups == 1 && !(... || Terms::by_channel)) {
                 // Tap column and input channel are contiguous: one loop.
-                multiply_run<A, Pixels, Count, at_a_time, Terms...>(
+                multiply_run<A, Pixels, Count, tile, at_a_time, Terms...>(
                     x + (iy * G.in_width + ox * W.stride.width + xs.begin - W.padding.left) * G.in_channels,
                     weight_row + xs.begin * G.in_channels * P::row, 0, xs.count() * G.in_channels, sums);
             } else {
                 for (size_t kx = xs.begin; kx < xs.end; ++kx) {
                     size_t const ix = ox * W.stride.width + kx * W.dilation.width - W.padding.left;
-                    multiply_run<A, Pixels, Count, at_a_time, Terms...>(
+                    multiply_run<A, Pixels, Count, tile, at_a_time, Terms...>(
                         x + (iy * G.in_width + ix) * G.in_channels + group * G.group_in(),
                         weight_row + kx * G.group_in() * P::row, group * G.group_in(), G.group_in(), sums);
                 }
@@ -315,14 +287,22 @@ private:
         for (size_t k = tile; k < at_a_time * tile; ++k) sums[k % tile] = sums[k % tile] + sums[k];
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                store(sums[p * Count + t], group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
-                      first + t * R::size, std::integral_constant<size_t, t + 1 < Count ? R::size : Last>{});
+                auto const send = [&](auto const& to, R const& sum) __attribute__((always_inline)) {
+                    to(sum, group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
+                       first + t * R::size, std::integral_constant<size_t, t + 1 < Count ? R::size : Last>{});
+                };
+                if constexpr (tile > outputs) {
+                    send(store.store, sums[p * Count + t]);
+                    send(store.other, sums[outputs + p * Count + t]);
+                } else {
+                    send(store, sums[p * Count + t]);
+                }
             });
         });
     }
 
     /// `length` neighbouring inputs of each pixel times as many rows of weights, so many at a time with sums of their own.
-    template<axis A, size_t Pixels, size_t Count, size_t AtATime, class... Terms, class R>
+    template<axis A, size_t Pixels, size_t Count, size_t Tile, size_t AtATime, class... Terms, class R>
     [[gnu::always_inline]] static void multiply_run(T const* from, T const* weights, [[maybe_unused]] size_t channel,
                                                     size_t length, R* sums) {
         // Counted down: of one that counts up to `length`, g++ 12 says that it might never end.
@@ -331,18 +311,18 @@ private:
             for (size_t whole = length / AtATime; whole > 0; --whole, k += AtATime) {
 #pragma GCC unroll 8
                 for (size_t c = 0; c < AtATime; ++c)
-                    multiply<A, Pixels, Count, Terms...>(from + k + c, weights + (k + c) * P::row, channel + k + c,
-                                                         sums + c * (Pixels * Count));
+                    multiply<A, Pixels, Count, Tile, Terms...>(from + k + c, weights + (k + c) * P::row,
+                                                               channel + k + c, sums + c * Tile);
             }
             left = length % AtATime;
         }
         for (; left > 0; --left, ++k) {
             forget_origin(from);
-            multiply<A, Pixels, Count, Terms...>(from + k, weights + k * P::row, channel + k, sums);
+            multiply<A, Pixels, Count, Tile, Terms...>(from + k, weights + k * P::row, channel + k, sums);
         }
     }
     /// One input of each pixel times one row of weights.
-    template<axis A, size_t Pixels, size_t Count, class... Terms, class R>
+    template<axis A, size_t Pixels, size_t Count, size_t Tile, class... Terms, class R>
     [[gnu::always_inline]] static void multiply(T const* from, T const* weights, [[maybe_unused]] size_t channel,
                                                 R* sums) {
         R w[Count];
@@ -353,8 +333,27 @@ private:
         }
         constexpr size_t step = (A == axis::column ? W.stride.height * G.in_width : W.stride.width) * G.in_channels;
 #pragma GCC unroll 32
-        for (size_t p = 0; p < Pixels; ++p)
-            (multiply<Terms, Count>(from[p * step], channel, w, sums + p * Count), ...);
+        for (size_t p = 0; p < Pixels; ++p) {
+            using pair = sign_pair<Terms...>;
+            if constexpr (Tile > Pixels * Count)
+                add_products<pair::of_products, Count>(R(from[p * step]), w, sums + Pixels * Count + p * Count,
+                                                       sums + p * Count);
+            else if constexpr (pair::of_products != 0 && Count <= 2)
+                add_products<pair::of_products, Count>(R(from[p * step]), w, sums + p * Count);
+            else
+                (multiply<Terms, Count>(from[p * step], channel, w, sums + p * Count), ...);
+        }
+    }
+    /// Two products, one for each sign of the input, of which one is 0: of few weights for an input, their product is less work
+    /// than the input's parts are, and sums use other units. To `all` whatever its sign is.
+    template<int Sign, size_t Count, class R, class... All>
+    [[gnu::always_inline]] static void add_products(R const& input, R const* w, R* sums, All... all) {
+#pragma GCC unroll 8
+        for (size_t t = 0; t < Count; ++t) {
+            ((all[t] = multiply_add(input, w[t], all[t])), ...);
+            R const product = input * w[t];
+            sums[t] = sums[t] + (Sign > 0 ? positive_part(product) : negative_part(product));
+        }
     }
     /// What a term makes of the input, it makes on vectors: scalars would be spread out afterwards, which is more work than from
     /// memory.

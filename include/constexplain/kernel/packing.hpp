@@ -29,6 +29,7 @@ struct packing {
     static constexpr size_t weights = depthwise ? G.taps() * row : G.groups * G.taps() * G.group_in() * row;
     static constexpr size_t biases = pixel;
     static constexpr bool turned = transposed_form_of(G, width) == transposed_form::turned;
+    static constexpr bool scatters = transposed_form_of(G, width) == transposed_form::scattered;
     static constexpr scatter_plan scattered = scatter_of(G, width);
     static constexpr bool small_dense = G.is_dense() && keeps_transposed(G, width);
     static constexpr size_t transposed = weights + biases;
@@ -36,7 +37,7 @@ struct packing {
     /// With the turned convolution's biases, which are 0.
     static constexpr size_t total =
         transposed + (turned || small_dense ? (G.taps() * G.out_channels + 1) * transposed_row
-                      : scattered.wins      ? scattered.weight_count
+                      : scatters            ? scattered.weight_count
                                             : 0);
 
     /// The place of a weight; `in` and `out` count within the group.
@@ -96,7 +97,7 @@ struct packing {
                                         });
                 });
             }
-        } else if constexpr (scattered.wins) {
+        } else if constexpr (scatters) {
             T* to = packed + transposed;
             auto const kernel = G.over.kernel;
             for (size_t o = 0; o < G.out_channels; ++o)

@@ -1,9 +1,9 @@
 #pragma once
 /// The transposed product of a convolution with one input channel over planes of quotients: `shape/planes.hpp`.
 #include <constexplain/kernel/packing.hpp>
+#include <constexplain/kernel/quotient_planes.hpp>
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
-#include <constexplain/tensor/transpose.hpp>
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ template<class T, linear_geometry G>
 struct planes_vector {
     using P = packing<T, G>;
     using B = batch<T>;
-    static constexpr planes_plan plan = planes_of(G, lanes<T>);
+    static constexpr quotient_planes plan = planes_of(G, lanes<T>).planes;
     static constexpr size_t V = lanes<T>;
     static constexpr size_t kernel_rows = G.over.kernel.height, kernel_columns = G.over.kernel.width;
 
@@ -21,7 +21,7 @@ struct planes_vector {
     template<class... Terms>
     static void transposed(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, T* scratch) {
         for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
-            bring(quotients + Term::part * part_size, scratch);
+            quotient_planes_vector<T, G, plan>::bring(quotients + Term::part * part_size, scratch);
             in_tiles<G.in_height, tile_rows>(0, [&](auto rows, size_t iy) {
                 multiply_rows<Term, rows>(x + iy * G.in_width, packed, scratch + iy * plan.pitch, is_first,
                                           r + iy * G.in_width);
@@ -34,48 +34,6 @@ private:
     /// A row's vectors that are in registers together, and the rows, beside the weights of a column of taps.
     static constexpr size_t tile_vectors = vector_registers < 32 ? 1 : std::min(row_vectors, size_t{2});
     static constexpr size_t tile_rows = std::min((vector_registers - kernel_rows - 2) / tile_vectors, size_t{8});
-
-    // ---- planes --------------------------------------------------------------------------------------------
-
-    static T* place(T* planes, size_t channel, size_t row) {
-        return planes + (channel * plan.rows + row) * plan.pitch;
-    }
-    /// Whole vectors, the last of which may reach into what is written later.
-    static void clear(T* from, size_t count) {
-        for (size_t k = 0; k < count; k += V) B(T(0)).store_unaligned(from + k);
-    }
-    /// Quotients, whose channels are next to one another, as planes.
-    static void bring(T const* quotients, T* planes) {
-        constexpr size_t bottom = plan.top + G.out_height;
-        for (size_t channel = 0; channel < G.out_channels; ++channel) {
-            clear(place(planes, channel, 0), plan.top * plan.pitch);
-            clear(place(planes, channel, bottom), (plan.rows - bottom) * plan.pitch);
-        }
-        for (size_t oy = 0; oy < G.out_height; ++oy)
-            for_each_vector<T, G.out_channels>([&](auto count, size_t channel) {
-                T const* const from = quotients + oy * G.out_width * G.out_channels + channel;
-                T* const to = place(planes, channel, plan.top + oy);
-                for (size_t n = 0; n < count; ++n) clear(to + n * plan.rows * plan.pitch, plan.left);
-                for_each_vector<T, G.out_width>([&](auto pixels, size_t ox) {
-                    B rows[V];
-                    meta::unroll<V>([&](auto k) __attribute__((always_inline)) {
-                        if constexpr (k < pixels)
-                            rows[k] = load_first<count>(from + (ox + k) * G.out_channels);
-                        else
-                            rows[k] = B(T(0));
-                    });
-                    transpose_vectors<T>(rows);
-                    meta::unroll<count>([&](auto n) __attribute__((always_inline)) {
-                        rows[n].store_unaligned(to + n * plan.rows * plan.pitch + plan.left + ox);
-                    });
-                });
-                constexpr size_t written = plan.left + round_up_to(G.out_width, V);
-                for (size_t n = 0; n < count; ++n)
-                    clear(to + n * plan.rows * plan.pitch + written, plan.pitch - written);
-            });
-    }
-
-    // ---- products ------------------------------------------------------------------------------------------
 
     /// `Rows` rows of inputs; `planes` begins at the first row that they read.
     template<class Term, size_t Rows>
@@ -92,7 +50,7 @@ private:
     [[gnu::noinline]] static void multiply_tile(T const* x, T const* packed, T const* planes, bool is_first, T* r) {
         B sums[Rows * Count];
         meta::unroll<Rows * Count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
-        for (size_t channel = 0; channel < G.out_channels; ++channel, planes += plan.rows * plan.pitch)
+        for (size_t channel = 0; channel < G.out_channels; ++channel, planes += plan.plane())
             for (size_t kx = 0; kx < kernel_columns; ++kx) {
                 B w[kernel_rows];
                 meta::unroll<kernel_rows>([&](auto ky) __attribute__((always_inline)) {

@@ -41,22 +41,6 @@ constexpr bool all_within(T const* values, size_t count, T low, T high) {
     return outside == 0;
 }
 
-/// The same for N elements.
-template<size_t N, class T>
-constexpr bool all_within(T const* values, T low, T high) {
-    if constexpr (lanes<T> > 1 && N >= lanes<T>)
-        if (!std::is_constant_evaluated()) {
-            batch<T> const lowest(low), highest(high);
-            auto inside = lowest == lowest;
-            for_covering_vectors<N>(values, [&](T const* at) {
-                auto const v = batch<T>::load_unaligned(at);
-                inside = inside & (v >= lowest) & (v <= highest);
-            });
-            return xsimd::all(inside);
-        }
-    return all_within(values, N, low, high);
-}
-
 /// Whether every element is finite: by the bits, which no compiler flag can argue away.
 template<class T>
 constexpr bool all_finite(T const* values, size_t count) {
@@ -74,24 +58,48 @@ constexpr bool all_finite(T const* values, size_t count) {
     }
 }
 
+/// For each element whether it is not finite, by the bits.
+template<class T>
+inline auto unusual_of(T const* at) {
+    using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+    using vector = xsimd::batch<bits, typename batch<T>::arch_type>;
+    vector const exponent(std::bit_cast<bits>(std::numeric_limits<T>::infinity()));
+    vector v(0);
+    std::memcpy(&v.data, at, sizeof(v.data));  // never floats, which clang++ may take for finite
+    return (v & exponent) == exponent;
+}
+
 /// The same for N elements.
 template<size_t N, class T>
 constexpr bool all_finite(T const* values) {
     if constexpr (lanes<T> > 1 && N >= lanes<T>)
         if (!std::is_constant_evaluated()) {
-            using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-            using vector = xsimd::batch<bits, typename batch<T>::arch_type>;
-            constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
-            vector const exponent(infinity);
-            auto unusual = exponent != exponent;
-            for_covering_vectors<N>(values, [&](T const* at) {
-                vector v(0);
-                std::memcpy(&v.data, at, sizeof(v.data));  // never floats, which clang++ may take for finite
-                unusual = unusual | ((v & exponent) == exponent);
-            });
+            auto unusual = unusual_of(values);
+            for_covering_vectors<N>(values, [&](T const* at) { unusual = unusual | unusual_of(at); });
             return !xsimd::any(unusual);
         }
     return all_finite(values, N);
+}
+
+/// Both tests in one sweep.
+struct value_range {
+    bool is_finite, is_inside;
+};
+template<size_t N, class T>
+constexpr value_range range_of(T const* values, T low, T high) {
+    if constexpr (lanes<T> > 1 && N >= lanes<T>)
+        if (!std::is_constant_evaluated()) {
+            batch<T> const lowest(low), highest(high);
+            auto unusual = unusual_of(values);
+            auto inside = lowest == lowest;
+            for_covering_vectors<N>(values, [&](T const* at) {
+                auto const v = batch<T>::load_unaligned(at);
+                unusual = unusual | unusual_of(at);
+                inside = inside & (v >= lowest) & (v <= highest);
+            });
+            return {!xsimd::any(unusual), xsimd::all(inside)};
+        }
+    return {all_finite(values, N), all_within(values, N, low, high)};
 }
 
 }  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

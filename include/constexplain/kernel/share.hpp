@@ -19,12 +19,16 @@ template<class... Terms, class F>
 template<class... Terms>
 struct sign_pair {
     static constexpr bool applies = false;
+    static constexpr int of_products = 0;
 };
 template<class Positive, class Negative>
     requires(Positive::of_sign == 1 && Negative::of_sign == -1 && Positive::part == Negative::part)
 struct sign_pair<Positive, Negative> {
     static constexpr bool applies = true;
     static constexpr size_t part = Positive::part;
+    /// 1 or -1 where the two are the positive or the negative ones among the products of inputs and weights, else 0.
+    static constexpr int of_products =
+        Positive::of_weight_sign == -Negative::of_weight_sign ? Positive::of_weight_sign : 0;
     template<class Mask, class R>
     [[gnu::always_inline]] static R weight(Mask const& is_negative, R const& w) {
         return xsimd::select(is_negative, R(Negative::weight(w)), R(Positive::weight(w)));
@@ -43,12 +47,26 @@ inline T const* weights_of(T const* weights, [[maybe_unused]] size_t count, [[ma
     }
 }
 
-/// r_i = f(x_i) sum_i, added to r_i behind the first term, for `Count` inputs from `channel` on.
-template<class Term, size_t Count, class R, class T>
-[[gnu::always_inline]] inline void give_share(T const* x, size_t channel, R const& sum, bool is_first, T* r) {
-    R const f = Term::input(load_first_of<Count, R>(x), channel);
+/// r_i = f_i sum_i, added to r_i behind the first term, for `Count` inputs.
+template<size_t Count, class R, class T>
+[[gnu::always_inline]] inline void give(R const& f, R const& sum, bool is_first, T* r) {
     R const before = is_first ? R(T(0)) : load_first_of<Count, R>(r);
     store_first<Count>(multiply_add(f, sum, before), r);
+}
+/// The same with f_i = f(x_i), of inputs from `channel` on.
+template<class Term, size_t Count, class R, class T>
+[[gnu::always_inline]] inline void give_share(T const* x, size_t channel, R const& sum, bool is_first, T* r) {
+    give<Count>(R(Term::input(load_first_of<Count, R>(x), channel)), sum, is_first, r);
+}
+/// The same with inputs of one channel.
+template<class Term, size_t Count, class R, class T>
+[[gnu::always_inline]] inline void give_share_of_channel(T const* x, size_t channel, R const& sum, bool is_first,
+                                                         T* r) {
+    R const value = load_first_of<Count, R>(x);
+    if constexpr (Term::by_channel)
+        give<Count>(R(Term::input_of_channel(value, channel)), sum, is_first, r);
+    else
+        give<Count>(R(Term::input(value, channel)), sum, is_first, r);
 }
 
 }  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET

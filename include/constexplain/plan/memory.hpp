@@ -94,14 +94,27 @@ namespace detail {
 struct step_sizes {
     size_t quotients = 0, scratch = 0;
 };
+/// Whether the layer sends the input its relevance in the users' order, with vectors of `Lanes` scalars: the only one that reads
+/// an input whose order in memory is another. Not in constant expressions.
+template<class Step, size_t Lanes, size_t Samples>
+constexpr bool sends_in_users_order() {
+    using here = typename Step::node_type;
+    using net = typename here::network_type;
+    if constexpr (Samples == 1 && linear_layer<typename Step::layer_type> && here::index == 0)
+        return !net::boundaries[0].order.is_users_order() && net::wires.readers[0] == 1 &&
+               writes_users_order(here::geometry(), Lanes);
+    else
+        return false;
+}
+
 /// What a linear layer's rule needs with vectors of `Lanes` scalars, and the states of a recurrent one. Only vectors take the
 /// samples of a batch together.
-template<class Step, size_t Lanes, size_t Samples = 1>
+template<class Step, size_t Lanes, size_t Samples = 1, bool InUsersOrder = false>
 constexpr step_sizes sizes_of_step() {
     if constexpr (linear_layer<typename Step::layer_type>) {
         constexpr auto g = of_samples(Step::node_type::geometry(), Lanes > 1 ? Samples : 1);
         return {quotients_of(g, Lanes).count * Step::part_count,
-                step_scratch(g, Lanes, step_patches<Step>) + batch_scratch(g, Lanes)};
+                step_scratch(g, Lanes, step_patches<Step>, InUsersOrder) + batch_scratch(g, Lanes)};
     } else if constexpr (recurrent_layer<typename Step::layer_type>) {
         return {Step::layer_type::scratch(Step::node_type::in.extents, Lanes), 0};
     } else {
@@ -164,7 +177,9 @@ private:
         p.total = base::forward_total;
         auto const reaches = [&p](size_t end) { p.total = p.total < end ? end : p.total; };
         meta::for_each_index<Net::depth>([&](auto index) {
-            constexpr auto sizes = detail::sizes_of_step<step<Net, Rules, index>, Lanes, Samples>();
+            using here = step<Net, Rules, index>;
+            constexpr bool in_users_order = detail::sends_in_users_order<here, Lanes, Samples>();
+            constexpr auto sizes = detail::sizes_of_step<here, Lanes, Samples, in_users_order>();
             p.quotients[index] = step_begin;
             p.scratch[index] = step_begin + (base::keeps_denominators[index] ? 0 : sizes.quotients);
             reaches(p.scratch[index] + sizes.scratch);

@@ -14,15 +14,18 @@ constexpr bool runs_jointly() {
         return false;
 }
 
+template<class Step, class Engine, class Finish, class T, class... Products>
+inline void joint_forward(T const* x, T const* packed, T* y, T* denominators, T* scratch, meta::list<Products...>) {
+    using part = meta::element<0, typename Step::template parts<>>;
+    using kernel = kernels::linear<T, Step::node_type::geometry(), Engine>;
+    kernel::template forward_both<Finish, weight_map<typename part::bias>, executable<void, T, 0, Products>...>(
+        x, packed, y, denominators, scratch);
+}
 /// y = Finish(layer(x)); the denominators in the layout of quotients.
 template<class Step, class Engine, class Finish, class T>
 inline void joint_forward(T const* x, T const* packed, T* y, T* denominators, T* scratch) {
     using part = meta::element<0, typename Step::template parts<>>;
-    using product = executable<void, T, 0, meta::element<0, typename part::products>>;
-    kernels::linear<T, Step::node_type::geometry(),
-                    Engine>::template forward_both<Finish, weight_map<typename part::bias>, product>(x, packed, y,
-                                                                                                     denominators,
-                                                                                                     scratch);
+    joint_forward<Step, Engine, Finish>(x, packed, y, denominators, scratch, typename part::products{});
 }
 
 }  // namespace constexplain::detail

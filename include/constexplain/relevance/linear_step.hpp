@@ -39,6 +39,13 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
         return run_here<HasDenominators>(at);
     }
 
+    /// The same, where the layer `writes_users_order`: `input` is the input in that order too, and so is the result. Not for
+    /// constant expressions.
+    template<bool HasDenominators = false>
+    static T run_in_users_order(step_data<T> const& at, T const* input) {
+        return run_here<HasDenominators>(at, input)[0];
+    }
+
     /// Whether relevance at one output alone is sent by `run_single`: where there is more than a vector of outputs, or the weights
     /// of one are neighbours in memory.
     static constexpr bool has_single = G.is_dense() && G.samples == 1 && !is_set<T> &&
@@ -56,15 +63,15 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
     }
 
 private:
-    template<bool HasDenominators>
-    [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at) {
+    template<bool HasDenominators, class... UsersInput>
+    [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at, UsersInput... users_input) {
         if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
         if (!HasDenominators || std::is_constant_evaluated()) denominators(at, std::index_sequence_for<Parts...>{});
         per_sample absorbed = quotients(at);
         if constexpr (is_set<T> && divides)
             linear_bounds<T, G, Stabiliser, Bounds, meta::list<Parts...>>::transposed(at, part_size);
         else
-            transposed(at, std::index_sequence_for<Parts...>{});
+            transposed(at, std::index_sequence_for<Parts...>{}, users_input...);
         if constexpr (!divides) {
             constexpr size_t out = G.out_count() / G.samples, in = G.in_count() / G.samples;
             for (size_t n = 0; n < G.samples; ++n)
@@ -132,12 +139,18 @@ private:
     }
 
     template<size_t... I>
-    [[gnu::always_inline]] static constexpr void transposed(step_data<T> const& at, std::index_sequence<I...>) {
-        transposed(at, meta::join<decltype(terms_of<I>(typename Parts::products{}))...>{});
+    [[gnu::always_inline]] static constexpr void transposed(step_data<T> const& at, std::index_sequence<I...>,
+                                                            auto... users_input) {
+        transposed(at, meta::join<decltype(terms_of<I>(typename Parts::products{}))...>{}, users_input...);
     }
     template<class... Terms>
     [[gnu::always_inline]] static constexpr void transposed(step_data<T> const& at, meta::list<Terms...>) {
         K::template transposed<Terms...>(at.input, at.packed, at.quotients, part_size, at.result, at.scratch);
+    }
+    template<class... Terms>
+    static void transposed(step_data<T> const& at, meta::list<Terms...>, T const* users_input) {
+        K::template transposed_in_users_order<Terms...>(users_input, at.packed, at.quotients, part_size, at.result,
+                                                        at.scratch);
     }
 
     /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.

@@ -45,6 +45,10 @@ struct weight_map {
         std::is_same_v<Name, term::positive_weight> || std::is_same_v<Name, term::squared_weight> ||
         std::is_same_v<Name, term::unit_weight> || std::is_same_v<Name, term::where_positive>;
     static constexpr bool keeps_weights = std::is_same_v<Name, term::weight>;
+    /// Of the weights that it keeps, where the others become 0.
+    static constexpr int of_weight_sign = std::is_same_v<Name, term::positive_weight>   ? 1
+                                          : std::is_same_v<Name, term::negative_weight> ? -1
+                                                                                        : 0;
     template<class V>
     static constexpr V weight(V w) {
         return weight_maps::of(Name{}, w);
@@ -124,6 +128,11 @@ struct bound_map {
         else
             return V(table[channel]);
     }
+    /// Where all elements are of one channel.
+    template<class V>
+    static constexpr V input_of_channel(V, size_t channel) {
+        return V(table[channel]);
+    }
 };
 
 }  // namespace CONSTEXPLAIN_INSTRUCTION_SET
@@ -140,6 +149,10 @@ struct input_map<term::value_minus<Bound>, Node, T> {
     template<class V>
     static constexpr V input(V x, size_t channel) {
         return x - bound::input(x, channel);
+    }
+    template<class V>
+    static constexpr V input_of_channel(V x, size_t channel) {
+        return x - bound::input_of_channel(x, channel);
     }
 };
 

@@ -17,4 +17,14 @@ constexpr bool can_be_joint(linear_geometry const& g, size_t lanes, winograd_pat
     return skips_zeros && pointwise_of(g, lanes).can_be_joint;
 }
 
+/// Whether outputs share their products with denominators that are sums of those of one sign: by direct forms with so few
+/// vectors that the products are most of the work.
+constexpr bool can_share_products(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+    if (lanes == 1 || g.samples > 1 || g.is_depthwise() || g.taps() == 1 ||
+        transposed_form_of(g, lanes) == transposed_form::scattered)
+        return false;
+    return g.group_out() <= 2 * lanes && !winograd_of(g, lanes, patches_of(g, lanes, allowed)).wins &&
+           !pixel_groups_of(g, lanes).wins;
+}
+
 }  // namespace constexplain

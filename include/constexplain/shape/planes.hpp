@@ -1,19 +1,14 @@
 #pragma once
 /// Whether the transposed product of a convolution with one input channel runs over planes.
 ///
-/// Vectors hold neighbouring inputs of a row. The quotients of each output channel are a plane with zeros around it, so that
-/// every tap is a load at another place, shared by the rows that read it.
-#include <constexplain/shape/geometry.hpp>
+/// Vectors hold neighbouring inputs of a row. Each load of quotients is shared by the rows that read it.
+#include <constexplain/shape/quotient_planes.hpp>
 
 namespace constexplain {
 
-/// Places in the scratch memory are in scalars.
 struct planes_plan {
-    bool wins = false;   ///< over dot products
-    size_t top = 0;      ///< rows of zeros before the quotients
-    size_t left = 0;     ///< and columns
-    size_t rows = 0;     ///< of a plane
-    size_t pitch = 0;    ///< from one row to the next
+    bool wins = false;  ///< over dot products
+    quotient_planes planes{};
     size_t scratch = 0;  ///< scalars altogether
 };
 
@@ -25,14 +20,14 @@ constexpr planes_plan planes_of(linear_geometry const& g, size_t lanes) {
         w.padding.left >= w.kernel.width || w.padding.bottom >= w.kernel.height ||
         w.padding.right >= w.kernel.width || w.kernel.height > 7)
         return p;
-    p.top = w.kernel.height - 1 - w.padding.top;
-    p.left = w.kernel.width - 1 - w.padding.left;
-    p.rows = g.in_height + w.kernel.height - 1;
+    p.planes.top = w.kernel.height - 1 - w.padding.top;
+    p.planes.left = w.kernel.width - 1 - w.padding.left;
+    p.planes.rows = g.in_height + w.kernel.height - 1;
     // Behind the quotients whole vectors of zeros, so that none reaches into the next row.
-    size_t const written = p.left + round_up_to(g.out_width, lanes);
+    size_t const written = p.planes.left + round_up_to(g.out_width, lanes);
     size_t const read = round_up_to(g.in_width, lanes) + w.kernel.width - 1;
-    p.pitch = written + (read > written ? round_up_to(read - written, lanes) : 0);
-    p.scratch = round_up_to(g.out_channels * p.rows * p.pitch + lanes, buffer_unit);
+    p.planes.pitch = written + (read > written ? round_up_to(read - written, lanes) : 0);
+    p.scratch = round_up_to(g.out_channels * p.planes.plane() + lanes, buffer_unit);
 
     // Multiply-adds; each of a dot product waits for a load, and at its end is the sum of a vector's elements.
     auto const vectors = [&](size_t count) { return (count + lanes - 1) / lanes; };

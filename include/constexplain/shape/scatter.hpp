@@ -16,7 +16,8 @@ struct scatter_plan {
     size_t weight_count = 0;  ///< scalars of the weights, whose rows of taps are in whole vectors
     size_t weights = 0;       ///< place of a copy of them behind the padded image and a row of taps past its end
     size_t scratch = 0;       ///< scalars altogether
-    size_t forward_work = 0;  ///< multiply-adds of the forward product by its other forms
+    size_t work = 0;          ///< multiply-adds, or of the better of the other forms
+    size_t forward_work = 0;  ///< of the forward product by its other forms
 };
 
 constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
@@ -57,6 +58,7 @@ constexpr scatter_plan scatter_of(linear_geometry const& g, size_t lanes) {
     p.forward_work = fast.wins ? fast.work : direct_work(g, lanes);
     // A first-level cache holds the weights.
     p.wins = scattered < other && p.weight_count <= 8 * 1024;
+    p.work = p.wins ? scattered : other;
     return p;
 }
 

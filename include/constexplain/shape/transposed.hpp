@@ -4,6 +4,7 @@
 #include <constexplain/shape/planes.hpp>
 #include <constexplain/shape/pointwise.hpp>
 #include <constexplain/shape/scatter.hpp>
+#include <constexplain/shape/weight_lists.hpp>
 
 namespace constexplain {
 
@@ -11,9 +12,11 @@ enum class transposed_form {
     dot_products,  ///< of the quotients with the rows that the forward pass adds
     turned,        ///< convolutions with turned kernels
     scattered,
-    planes,  ///< of quotients, over neighbouring inputs
+    planes,        ///< of quotients, over neighbouring inputs
+    weight_lists,  ///< over such planes too, by phases of the stride
 };
 constexpr transposed_form transposed_form_of(linear_geometry const& g, size_t lanes) {
+    if (weight_lists_of(g, lanes).wins) return transposed_form::weight_lists;
     if (scatter_of(g, lanes).wins) return transposed_form::scattered;
     if (can_be_turned(g, lanes)) return transposed_form::turned;
     return planes_of(g, lanes).wins ? transposed_form::planes : transposed_form::dot_products;
@@ -37,7 +40,8 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     q.pitch = g.out_width;
     switch (transposed_form_of(g, lanes)) {
     case transposed_form::scattered:
-    case transposed_form::planes: break;
+    case transposed_form::planes:
+    case transposed_form::weight_lists: break;
     case transposed_form::turned:
         q.pitch = turned_pitch(g);
         if (g.over.stride.width == 1) q.left = g.over.span_width() - 1 - g.over.padding.left;
@@ -63,13 +67,19 @@ constexpr winograd_patches patches_of(linear_geometry const& g, size_t lanes, wi
                                                                                          : winograd_patches::of_4;
 }
 
+/// Whether a step of a relevance pass through the layer may write in the users' order, a plane for each channel.
+constexpr bool writes_users_order(linear_geometry const& g, size_t lanes) {
+    return transposed_form_of(g, lanes) == transposed_form::weight_lists;
+}
+
 /// Scalars of scratch memory for a layer's forward product, and for a step of a relevance pass through it.
 constexpr size_t forward_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
     // Of engines without Winograd's forms too.
     size_t const patches = winograd_of(g, lanes, allowed).scratch, groups = pixel_groups_of(g, lanes).scratch;
     return patches < groups ? groups : patches;
 }
-constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed) {
+constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_patches allowed,
+                              bool in_users_order = false) {
     allowed = patches_of(g, lanes, allowed);  // as the kernels do: of larger patches a plan may need less
     size_t most = 0;
     auto const need = [&](size_t count) { most = most < count ? count : most; };
@@ -81,6 +91,10 @@ constexpr size_t step_scratch(linear_geometry const& g, size_t lanes, winograd_p
     transposed_form const form = transposed_form_of(g, lanes);
     if (form == transposed_form::scattered) need(scatter_of(g, lanes).scratch);
     if (form == transposed_form::planes) need(planes_of(g, lanes).scratch);
+    if (form == transposed_form::weight_lists) {
+        weight_lists_plan const plan = weight_lists_of(g, lanes);
+        need(in_users_order ? plan.input : plan.scratch);
+    }
     if (form == transposed_form::turned)
         for (size_t y = 0; y < g.over.stride.height; ++y)
             for (size_t x = 0; x < g.over.stride.width; ++x) need_forward(turned_convolution(g, {y, x}));

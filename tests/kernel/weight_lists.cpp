@@ -1,0 +1,117 @@
+// Transposed products of few input channels through lists of weights: in memory's order and in the users', under rules of one
+// and of several terms, against the slow reference and scalars.
+
+#include "kernel/check.hpp"
+#include "support/deviation.hpp"
+
+using namespace constexplain;
+
+namespace {
+
+struct plus : rules<on<linear_layers, unchecked<z_plus>>> {};
+struct plus_and_minus : rules<on<linear_layers, unchecked<alpha_beta<2, 1>>>> {};
+struct boxed : rules<on<linear_layers, z_box>> {};
+struct squared : rules<on<linear_layers, w_square>> {};
+struct epsilons : rules<on<linear_layers, epsilon<>>> {};
+
+/// With vectors of 16; narrower ones may have a better form.
+constexpr bool is_listed(linear_geometry const& g) {
+    return transposed_form_of(g, 16) == transposed_form::weight_lists;
+}
+
+template<class Net, class T>
+void check() {
+    using here = node<Net, 0>;
+    STATIC_REQUIRE(is_listed(here::geometry()));
+    INFO(Net::signature);
+    support::numbers source(21);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+    source.fill(x);
+    source.fill(s);
+    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
+    auto const e = net.template explain<gradient>(x, start_vector(s), keep<0>);
+    CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
+    CHECK(support::largest_difference(e.template relevance_at<0>(), e.relevance) == 0);
+    kernel_test::check_rules<plus>(net, x, s);
+    kernel_test::check_rules<plus_and_minus>(net, x, s);
+    kernel_test::check_rules<squared>(net, x, s);
+}
+
+template<size_t Channels, size_t Height, size_t Width, size_t Out, class... Options>
+struct convolution : network<input<Channels, Height, Width>, conv2d<Out, Options...>> {};
+
+}  // namespace
+
+TEST_CASE("weight lists: strides, sides and padding", "[kernel]") {
+    check<convolution<3, 40, 64, 8, kernel<3>, stride<2>, padding<0, 0, 1, 1>>, float>();
+    check<convolution<3, 33, 45, 8, kernel<3>, stride<2>, padding<1>>, float>();
+    if constexpr (!support::sanitized) {
+        check<convolution<1, 31, 63, 8, kernel<3>, stride<2>>, float>();
+        check<convolution<4, 24, 70, 4, kernel<3>, stride<2>, padding<2, 1, 0, 2>>, float>();
+        check<convolution<2, 30, 150, 5, kernel<2, 5>, stride<1, 2>, padding<1, 0, 0, 4>>, float>();
+        check<convolution<3, 30, 32, 8, kernel<1, 4>, stride<2>, padding<0, 3, 0, 1>>, float>();
+        check<convolution<3, 20, 70, 3, kernel<3>>, float>();
+        check<convolution<3, 40, 64, 8, kernel<3>, stride<2>, padding<1>>, double>();
+    }
+}
+
+TEST_CASE("weight lists: bounds of each channel", "[kernel]") {
+    struct net : network<input<3, 32, 48>::within_per_channel<box<0, 1>, box<-2, 1>, box<-1, 3>>,
+                         conv2d<8, kernel<3>, stride<2>, padding<0, 0, 1, 1>>> {};
+    STATIC_REQUIRE(is_listed(node<net, 0>::geometry()));
+    support::numbers source(22);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    input_tensor<net> x;
+    output_tensor<net> s;
+    source.fill(x, 0, 1);
+    source.fill(s);
+    kernel_test::check_rules<boxed>(m, x, s);
+}
+
+TEST_CASE("weight lists: inside a network, and beside another reader of the input", "[kernel]") {
+    // The first layer that computes is not the first: its input is in memory's order. Then the input has two readers.
+    struct behind : network<input<3, 32, 48>, constexplain::tanh, conv2d<8, kernel<3>, stride<2>, padding<1>>, relu,
+                            flatten, dense<3>> {};
+    struct beside : network<input<3, 32, 48>,
+                            residual<branch<conv2d<8, kernel<3>, stride<2>, padding<1>>, relu>,
+                                     branch<conv2d<8, kernel<1>, stride<2>>>>,
+                            relu, flatten, dense<3>> {};
+    STATIC_REQUIRE(is_listed(node<behind, 1>::geometry()));
+    auto const agrees = []<class Net>(std::type_identity<Net>) {
+        support::numbers source(23);
+        auto const m = support::bind_raw<Net, float>(support::random_parameters<Net, float>(source));
+        auto const x = std::make_unique<input_tensor<Net>>();
+        output_tensor<Net> s;
+        source.fill(*x);
+        source.fill(s);
+        kernel_test::check_rules<epsilons>(m, *x, s);
+        kernel_test::check_rules<plus>(m, *x, s);
+    };
+    agrees(std::type_identity<behind>{});
+    agrees(std::type_identity<beside>{});
+}
+
+TEST_CASE("weight lists: denominators beside the outputs, by every engine", "[kernel]") {
+    struct net : network<input<3, 40, 64>, conv2d<8, kernel<3>, stride<2>, padding<1>>, relu, flatten, dense<4>> {};
+    STATIC_REQUIRE(detail::is_joint<net, epsilon_plus, 0, 16>(winograd_patches::any, true));
+    support::numbers source(24);
+    auto const m = support::bind_raw<net, float>(support::random_parameters<net, float>(source));
+    auto const x = std::make_unique<input_tensor<net>>();
+    source.fill(*x);
+    auto const scalars = m.explain<epsilon_plus, scalar_engine>(*x);
+    auto const scores = m.predict(*x);
+    auto const agrees = [&]<class Engine>(std::type_identity<Engine>) {
+        auto const vectors = m.template explain<epsilon_plus, Engine>(*x);
+        CHECK(vectors.status == status::ok);
+        CHECK(support::largest_difference(vectors.relevance, scalars.relevance) <
+              1e-5 * support::largest_magnitude(scalars.relevance));
+        CHECK(vectors.ledger.absorbed[0] == Approx(scalars.ledger.absorbed[0]).margin(1e-5));
+        CHECK(support::largest_difference(vectors.scores, scores) < 1e-5 * support::largest_magnitude(scores));
+    };
+    agrees(std::type_identity<vector_engine>{});
+    agrees(std::type_identity<direct_engine>{});
+    agrees(std::type_identity<constant_time_engine>{});
+}
