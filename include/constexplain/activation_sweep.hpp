@@ -46,9 +46,9 @@ struct activation_sweep {
         run(std::array{input}, {true}, parameters, buffers, 1);
     }
     /// The same for a batch, of whose samples the first `used` exist.
-    static constexpr void run(std::array<T const*, samples> const& inputs,
-                              std::array<bool, samples> const& are_finite, T const* parameters, T* buffers,
-                              size_t used) {
+    [[gnu::always_inline]] static constexpr void run(std::array<T const*, samples> const& inputs,
+                                                     std::array<bool, samples> const& are_finite, T const* parameters,
+                                                     T* buffers, size_t used) {
         if constexpr (!Memory::reads_input)
             for (size_t n = 0; n < used; ++n)
                 kernels::bring_sample<first_order>(inputs[n], are_finite[n],
@@ -57,8 +57,9 @@ struct activation_sweep {
     }
     /// Only the layers Begin, ..., End - 1.
     template<size_t Begin, size_t End>
-    static constexpr void run_layers(T const* input, T const* parameters, T* buffers, size_t used = samples) {
-        meta::for_each_index<End - Begin>([&](auto distance) {
+    [[gnu::always_inline]] static constexpr void run_layers(T const* input, T const* parameters, T* buffers,
+                                                            size_t used = samples) {
+        meta::for_each_index<End - Begin>([&](auto distance) __attribute__((always_inline)) {
             constexpr size_t index = Begin + distance;
             using here = node<Net, index>;
             T* to = buffers + Memory::activations[index + 1];

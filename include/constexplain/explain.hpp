@@ -169,14 +169,32 @@ private:
 
     // ---- layer by layer ----------------------------------------------------------------------------------------
 
+    /// What layers absorb, of a single sample beside its answer: a number written there may be one of the relevance that was just
+    /// sent, for all that a compiler knows, which would then be read back from memory.
+    class absorption {
+        std::array<T, Samples == 1 ? Net::depth : 0> apart{};
+
+    public:
+        [[gnu::always_inline]] constexpr T& of(state const& all, size_t layer, size_t n) {
+            if constexpr (Samples == 1)
+                return apart[layer];
+            else
+                return all.answers[n]->ledger.absorbed[layer];
+        }
+        constexpr void write(state const& all) const {
+            if constexpr (Samples == 1) all.answers[0]->ledger.absorbed = apart;
+        }
+    };
+
     template<bool OneClass>
-    static constexpr void backward(T const* parameters, state const& all) {
-        meta::for_each_index_reversed<Net::depth>([&](auto index) {
+    [[gnu::always_inline]] static constexpr void backward(T const* parameters, state const& all) {
+        absorption absorbed;
+        meta::for_each_index_reversed<Net::depth>([&](auto index) __attribute__((always_inline)) {
             using this_step = step<Net, Rules, index>;
             using here = typename this_step::node_type;
             keep_if_asked<index + 1>(all);  // every layer that reads the boundary has been met
             if constexpr (joining_layer<typename here::layer_type>) {
-                separate<this_step>(all);
+                separate<this_step>(all, absorbed);
             } else if constexpr (!memory::stays[index]) {
                 constexpr size_t from = here::template source<>, count = Samples * here::in.extents.count();
                 constexpr bool is_first = Net::wires.is_last_reader(index, from);
@@ -185,11 +203,12 @@ private:
                 if constexpr (this_step::moves_nothing)
                     kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
-                    send<this_step, OneClass>(parameters + layout::offsets[index], all, to);
+                    send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
                 if constexpr (!is_first)
                     for (size_t k = 0; k < count; ++k) sum[k] = sum[k] + to[k];
             }
         });
+        absorbed.write(all);
         keep_if_asked<0>(all);
         if constexpr (!memory::lies_in_answer(0))
             if (!input_is_sent_to_answer())
@@ -208,7 +227,7 @@ private:
 
     /// Sends relevance through a layer, for all samples at once where it takes them.
     template<class Step, bool OneClass>
-    [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to) {
+    [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to, absorption& ledger) {
         using here = typename Step::node_type;
         constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
         auto const data = [&](size_t n) {
@@ -220,16 +239,16 @@ private:
                                 to + n * count,
                                 all.buffers + memory::scratch[here::index]};
         };
-        auto const absorbed = [&](size_t n) -> T& { return all.answers[n]->ledger.absorbed[here::index]; };
+        auto const absorbed = [&](size_t n)
+                                  __attribute__((always_inline)) -> T& { return ledger.of(all, here::index, n); };
         auto const send_nothing = [&](size_t n) { std::fill_n(to + n * count, count, T(0)); };
         if constexpr (OneClass && above == first_sent && sends_single<Step>())
             if (!std::is_constant_evaluated()) {
                 all.for_each(
                     [&](size_t n) {
-                        size_t const place = place_of_class(all, n);
-                        // Not read from where it was just written: that would be waited for.
-                        T const relevance = Rules::starts_from_one ? T(1) : logits_at(all, n)[place];
-                        absorbed(n) = linear_step_of<T, Step, Engine>::run_single(data(n), place, relevance);
+                        // Not the start, which was just written: to read it would be waited for.
+                        absorbed(n) = linear_step_of<T, Step, Engine>::template run_single<Rules::starts_from_one>(
+                            data(n), place_of_class(all, n), logits_at(all, n));
                     },
                     send_nothing);
                 return;
@@ -247,7 +266,8 @@ private:
             auto const of_each = linear_step_of<T, Step, Engine, Samples>::run_batch(data(0));
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
         } else {
-            all.for_each([&](size_t n) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
+            all.for_each([&](size_t n) __attribute__((
+                             always_inline)) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
                          send_nothing);
         }
     }
@@ -270,12 +290,12 @@ private:
 
     /// Gives each branch of a joining layer its relevance.
     template<class Step>
-    static constexpr void separate(state const& all) {
+    static constexpr void separate(state const& all, absorption& ledger) {
         using here = typename Step::node_type;
         [&]<size_t... Which>(std::index_sequence<Which...>) {
             all.for_each(
                 [&](size_t n) {
-                    all.answers[n]->ledger.absorbed[here::index] = join_step<T, Step, Engine>::run(
+                    ledger.of(all, here::index, n) = join_step<T, Step, Engine>::run(
                         {sweep::template branches<here>(all.inputs[n], all.buffers, n),
                          sweep::template at<here::index + 1>(all.inputs[n], all.buffers, n),
                          relevance_at<here::index + 1>(all, n),
@@ -318,8 +338,9 @@ private:
 
     // ---- behind the input --------------------------------------------------------------------------------------
 
-    static constexpr void finish(T const* input, std::array<bool, Net::depth> const& has_positive_bias,
-                                 start_state const& started, answer& result) {
+    [[gnu::always_inline]] static constexpr void finish(T const* input,
+                                                        std::array<bool, Net::depth> const& has_positive_bias,
+                                                        start_state const& started, answer& result) {
         constexpr size_t count = Net::input.count();
         auto const input_sum = [&] { return kernels::sum<Engine, T, count>(result.relevance.data()); };
         result.ledger.input_sum = input_sum();

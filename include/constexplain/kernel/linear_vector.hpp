@@ -287,15 +287,13 @@ private:
         for (size_t k = tile; k < at_a_time * tile; ++k) sums[k % tile] = sums[k % tile] + sums[k];
         meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
             meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                auto const send = [&](auto const& to, R const& sum) __attribute__((always_inline)) {
-                    to(sum, group, A == axis::column ? oy + p : oy, A == axis::column ? ox : ox + p,
-                       first + t * R::size, std::integral_constant<size_t, t + 1 < Count ? R::size : Last>{});
-                };
+                size_t const y = A == axis::column ? oy + p : oy, column = A == axis::column ? ox : ox + p;
+                constexpr std::integral_constant<size_t, t + 1 < Count ? R::size : Last> existing{};
                 if constexpr (tile > outputs) {
-                    send(store.store, sums[p * Count + t]);
-                    send(store.other, sums[outputs + p * Count + t]);
+                    store.store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
+                    store.other(sums[outputs + p * Count + t], group, y, column, first + t * R::size, existing);
                 } else {
-                    send(store, sums[p * Count + t]);
+                    store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
                 }
             });
         });

@@ -51,9 +51,10 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
     static constexpr bool has_single = G.is_dense() && G.samples == 1 && !is_set<T> &&
                                        kernels::has_vectors<Engine, T> && Engine::skips_zeros &&
                                        (P::small_dense || P::row > P::width);
-    /// The same as `run`, where no output but this one has relevance: so much. Not for constant expressions.
-    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T relevance) {
-        return run_single(at, output, relevance, std::index_sequence_for<Parts...>{});
+    /// The same as `run`, where no output but this one has relevance: its score, or 1. Not for constant expressions.
+    template<bool FromOne>
+    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T const* scores) {
+        return run_single<FromOne>(at, output, scores, std::index_sequence_for<Parts...>{});
     }
 
     /// What each output absorbs, in `each`; of `at`, the result is not written.
@@ -81,20 +82,41 @@ private:
         return absorbed;
     }
 
-    template<size_t... I>
-    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T relevance,
+    template<bool FromOne, size_t... I>
+    [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T const* scores,
                                                std::index_sequence<I...>) {
         using B = batch<T>;
-        B const z(at.output[output]), r(relevance), bias(at.packed[P::weights + output]);
-        B absorbed = divides && !covers_all ? r : B(T(0));
-        B const quotients[] = {quotient_of<Stabiliser, Parts>::apply(
-            single_denominator<Parts>(at, output, z, terms_of<I>(typename Parts::products{})), z, r, bias,
-            absorbed)...};
+        B quotients[sizeof...(Parts)], absorbed(T(0));
+        if constexpr (knows_all_quotients) {
+            constexpr size_t count = G.out_channels;
+            B const z = load_first<count>(at.output), r = FromOne ? B(T(1)) : load_first<count>(scores);
+            B const bias = B::load_aligned(at.packed + P::weights);
+            B lost = divides && !covers_all ? r : B(T(0));
+            ((quotients[I] = quotient_of<Stabiliser, Parts>::apply(z, z, r, bias, lost)), ...);
+            absorbed = spread(lost, output);
+            ((quotients[I] = spread(quotients[I], output)), ...);
+        } else {
+            B const z(at.output[output]), r(FromOne ? T(1) : scores[output]), bias(at.packed[P::weights + output]);
+            if constexpr (divides && !covers_all) absorbed = r;
+            ((quotients[I] = quotient_of<Stabiliser, Parts>::apply(
+                  single_denominator<Parts>(at, output, z, terms_of<I>(typename Parts::products{})), z, r, bias,
+                  absorbed)),
+             ...);
+        }
         share_single(at, output, quotients, meta::join<decltype(terms_of<I>(typename Parts::products{}))...>{});
         if constexpr (divides)
             return absorbed.get(0);
         else
-            return relevance - kernels::sum<Engine, T, G.in_count()>(at.result);
+            return (FromOne ? T(1) : scores[output]) - kernels::sum<Engine, T, G.in_count()>(at.result);
+    }
+    /// Of few outputs the quotients of all are ready before it is known whose is asked for.
+    static constexpr bool knows_all_quotients =
+        G.out_channels <= P::width &&
+        (... && (!quotient_of<Stabiliser, Parts>::divides || quotient_of<Stabiliser, Parts>::reads_output));
+    static batch<T> spread(batch<T> const& all, size_t element) {
+        alignas(64) std::array<T, lanes<T>> each;
+        all.store_aligned(each.data());
+        return batch<T>(each[element]);
     }
     template<class Part, class... Terms>
     [[gnu::always_inline]] static batch<T> single_denominator(step_data<T> const& at, size_t output,

@@ -19,11 +19,12 @@ struct step_data {
 
 /// x / d, where |d| is at least the stabiliser.
 template<class V>
-constexpr V divide_by_stable(V const& x, V const& d, double stabiliser) {
+[[gnu::always_inline]] constexpr V divide_by_stable(V const& x, V const& d, double stabiliser) {
     return stabiliser >= 1e-30 ? divide(x, d) : V(x / d);
 }
 
-/// R_j / stab(d_j) of one part for scalars or batches, and what output j absorbs of it.
+/// R_j / stab(d_j) of one part for scalars or batches, and what output j absorbs of it. Always inlined: in the function of a large
+/// network g++ would make calls of these few instructions.
 template<class Stabiliser, class Part>
 struct quotient_of {
     static constexpr bool divides = Part::divides_by == term::denominator::sum;
@@ -36,7 +37,7 @@ struct quotient_of {
 
     /// The stabiliser with the denominator's sign.
     template<class V>
-    static constexpr V added_to(V const& d) {
+    [[gnu::always_inline]] static constexpr V added_to(V const& d) {
         return kernels::choose(d < V(0), constant<V>(-Stabiliser::value), constant<V>(Stabiliser::value));
     }
     template<class V>
@@ -49,7 +50,8 @@ struct quotient_of {
 
     /// Returns the quotient; adds to `absorbed`.
     template<class V>
-    static constexpr V apply(V d, [[maybe_unused]] V z, V relevance, [[maybe_unused]] V bias, V& absorbed) {
+    [[gnu::always_inline]] static constexpr V apply(V d, [[maybe_unused]] V z, V relevance, [[maybe_unused]] V bias,
+                                                    V& absorbed) {
         V const share = constant<V>(Part::coefficient) * relevance;
         if constexpr (!divides) {
             return share;
@@ -84,7 +86,7 @@ struct quotient_of {
 
     /// Of stabilisers of either sign, their part is told output by output.
     template<bool NeverNegative, class V>
-    static V of_output(V const& d, V const& relevance, V& absorbed) {
+    [[gnu::always_inline]] static V of_output(V const& d, V const& relevance, V& absorbed) {
         V const share = constant<V>(Part::coefficient) * relevance;
         if constexpr (NeverNegative) {
             return divide_by_stable(share, V(d + constant<V>(Stabiliser::value)), Stabiliser::value);
@@ -96,7 +98,7 @@ struct quotient_of {
         }
     }
     template<bool NeverNegative, class V>
-    static V of_bias(V const& bias) {
+    [[gnu::always_inline]] static V of_bias(V const& bias) {
         V const mapped = weight_map<typename Part::bias>::weight(bias);
         return NeverNegative ? V(mapped + constant<V>(Stabiliser::value)) : mapped;
     }
