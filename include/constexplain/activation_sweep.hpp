@@ -67,7 +67,8 @@ struct activation_sweep {
                 for (size_t n = 0; n < used; ++n)
                     kernels::join_forward<Engine, here>(branches<here>(input, buffers, n),
                                                         to + n * Net::shapes[index + 1].count());
-            else if constexpr (!execution::reorders[index] && !Memory::replaces_sums[index])
+            else if constexpr (!execution::reorders[index] && !Memory::replaces_sums[index] &&
+                               !(is_stored_beside<index>() && here::template source<> > Begin))
                 run_layer<index>(at<here::template source<>>(input, buffers),
                                  parameters + parameter_layout<Net, T>::offsets[index], to, buffers, used);
         });
@@ -85,16 +86,28 @@ private:
                     x, packed, y, buffers + Memory::quotients[Index], scratch);
         kernels::batch_forward<engine, node<Net, Index>, samples, T, after<Index>, true>(x, packed, y, scratch, used);
     }
+    /// Whether the linear layer in front stores the activation of layer `Index` beside its sums.
     template<size_t Index>
-    static constexpr size_t replacing() {
-        constexpr size_t behind = execution::fused_behind(Index);
-        if constexpr (behind < Net::depth)
-            return Memory::replaces_sums[behind] ? behind : Net::depth;
-        else
-            return behind;
+    static constexpr bool is_stored_beside() {
+        return execution::is_fused[Index] && !Memory::replaces_sums[Index];
     }
     template<size_t Index>
-    using after = finish_of<Net, replacing<Index>()>;
+    static constexpr auto finish_of_layer() {
+        constexpr size_t behind = execution::fused_behind(Index);
+        if constexpr (behind < Net::depth) {
+            if constexpr (is_stored_beside<behind>())
+                return std::type_identity<
+                    kernels::kept_beside<typename node<Net, behind>::layer_type,
+                                         static_cast<std::ptrdiff_t>(Memory::activations[behind + 1]) -
+                                             static_cast<std::ptrdiff_t>(Memory::activations[Index + 1])>>{};
+            else
+                return std::type_identity<finish_of<Net, behind>>{};
+        } else {
+            return std::type_identity<kernels::no_activation>{};
+        }
+    }
+    template<size_t Index>
+    using after = typename decltype(finish_of_layer<Index>())::type;
     /// The boundary of which a flattened one is another view.
     static constexpr size_t root(size_t boundary) {
         while (boundary > 0 && execution::reorders[boundary - 1]) boundary = Net::wires.source(boundary - 1);

@@ -5,6 +5,7 @@
 /// one before it. Transposed: of a small layer the same over its transposed weights; of a larger one, whose weights should
 /// be read once from memory, dot products with as many rows as a vector has lanes, added up across together. Rows of inputs
 /// that are 0 are not read, where that is common.
+#include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
 
@@ -127,9 +128,9 @@ struct dense_vector {
         };
         auto const store = [=](auto v, auto const& sum) {
             if constexpr (Quotients)
-                store_whole(Finish::apply(sum), y + v.at);
+                finish<Finish>(sum, y + v.at, [](auto const& value, T* at) { store_whole(value, at); });
             else
-                store_first<v.count>(Finish::apply(sum), y + v.at);
+                finish_first<Finish, v.count>(sum, y + v.at);
         };
         if constexpr (!skips<Terms...>) {
             sums::run(packed, typename sums::every{}, biases, store, times_input<Terms>{x}...);

@@ -1,6 +1,7 @@
 #pragma once
 /// Depthwise convolution on vector registers: vectors run over channels, and a tile of neighbouring pixels shares the
 /// inputs and weights of each row of taps.
+#include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
@@ -30,11 +31,10 @@ struct depthwise_vector {
                     ((sum = multiply_add(Terms::input(value, c), Terms::weight(weight), sum)), ...);
                 },
                 [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
-                    B const result = Finish::apply(sum);
                     if constexpr (Quotients)
-                        store_whole(result, y + pixel * P::pixel + c);
+                        store_whole(B(Finish::apply(sum)), y + pixel * P::pixel + c);
                     else
-                        store_first<count>(result, y + pixel * channels + c);
+                        finish_first<Finish, count>(sum, y + pixel * channels + c);
                 });
         });
     }

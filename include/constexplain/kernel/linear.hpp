@@ -5,7 +5,7 @@
 #include <constexplain/kernel/depthwise_vector.hpp>
 #include <constexplain/kernel/dot_products_vector.hpp>
 #include <constexplain/kernel/engine.hpp>
-#include <constexplain/kernel/function.hpp>
+#include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/linear_scalar.hpp>
 #include <constexplain/kernel/planes_vector.hpp>
 #include <constexplain/kernel/scattered_vector.hpp>
@@ -24,21 +24,6 @@ struct plain_term {
     template<class V>
     static constexpr V weight(V w) {
         return w;
-    }
-};
-
-/// What follows the sum in the same store.
-struct no_activation {
-    template<class V>
-    static constexpr V apply(V z) {
-        return z;
-    }
-};
-template<class Activation>
-struct fused {
-    template<class V>
-    static constexpr V apply(V z) {
-        return function<Activation>::value(z);
     }
 };
 

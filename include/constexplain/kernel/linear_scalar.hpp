@@ -3,6 +3,7 @@
 ///
 /// `Term` is one product f(x) g(w) of a sum: `Term::input(x, channel)`, `Term::weight(w)`, and for the transposed
 /// pass `Term::part`, the number of the quotients it reads.
+#include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 
@@ -39,10 +40,9 @@ struct linear_scalar {
                                  ...);
                             }
                         }
-                    if constexpr (Quotients)
-                        y[Q.at(oy, ox) + quotient_place(group, out)] = Finish::apply(sum);
-                    else
-                        y[pixel * G.out_channels + o] = Finish::apply(sum);
+                    finish<Finish>(
+                        sum, y + (Quotients ? Q.at(oy, ox) + quotient_place(group, out) : pixel * G.out_channels + o),
+                        [](T const& value, T* at) { *at = value; });
                 }
             }
         }

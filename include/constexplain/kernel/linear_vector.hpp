@@ -3,6 +3,7 @@
 ///
 /// Vectors run over output channels; a tile of pixels times vectors stays in registers, so that each weight vector is read once
 /// for the tile's pixels. Where another form wins, that one.
+#include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/last_channel_vector.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/pixel_groups_vector.hpp>
@@ -134,13 +135,13 @@ private:
         template<class R, size_t Count>
         [[gnu::always_inline]] void operator()(R const& sum, size_t group, size_t oy, size_t ox, size_t out,
                                                std::integral_constant<size_t, Count>) const {
-            R const value = Finish::apply(sum);
             if constexpr (!Quotients)
-                store_first<Count>(value, y + (oy * G.out_width + ox) * G.out_channels + group * G.group_out() + out);
+                finish_first<Finish, Count>(sum, y + (oy * G.out_width + ox) * G.out_channels +
+                                                     group * G.group_out() + out);
             else if constexpr (Q.padded)
-                store_whole(value, y + Q.at(oy, ox) + group * P::row + out);
+                store_whole(R(Finish::apply(sum)), y + Q.at(oy, ox) + group * P::row + out);
             else
-                store_first<Count>(value, y + Q.at(oy, ox) + out);
+                store_first<Count>(R(Finish::apply(sum)), y + Q.at(oy, ox) + out);
         }
     };
 
