@@ -85,8 +85,12 @@ private:
                 spread_vector<R> const factors(part.from + row);
                 meta::unroll<R::size>([&](auto c) __attribute__((always_inline)) {
                     add(part, part.factor(factors.template get<c>(), row + c), row + c, sums + c % at_a_time * Count);
+                    if constexpr ((c + 1) % at_a_time == 0)
+                        meta::unroll<at_a_time * Count>([&](auto n)
+                                                            __attribute__((always_inline)) { keep_order(sums[n]); });
                 });
             };
+#pragma GCC unroll 4
             for (; k + R::size <= count; k += R::size) (add_vector(parts, k), ...);
         }
         for (; k + at_a_time <= count; k += at_a_time)

@@ -65,6 +65,14 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #endif
 }
 
+/// clang puts the multiply-adds of one sum one behind the other, where each waits for the one before it. Not across this. No code.
+template<class T, class Width>
+inline void keep_order([[maybe_unused]] xsimd::batch<T, Width>& sum) {
+#if defined(__clang__) && defined(__AVX512F__)
+    asm volatile("" : "+v"(sum.data));
+#endif
+}
+
 /// In a loop: g++ carries numbers that it loaded from one iteration to the next, where windows share them, in more registers
 /// than there are. Not where it does not know that these are the same. No code.
 template<class T>
@@ -217,12 +225,19 @@ using batch_of = std::conditional_t<has_half_batches<T> && 2 * Count <= lanes<T>
 
 /// As many neighbours as a vector has elements, each of which `get` spreads over one. Where two moves within registers do it, as
 /// here with AVX-512, that takes fewer loads, of which a core has no more than of multiply-adds, and does not wait for what
-/// was just stored where a register still holds it. clang would make moves across lanes, or loads again, of these.
+/// was just stored where a register still holds it.
 template<class V>
 struct spread_vector {
     static constexpr bool wins = false;
 };
-#if defined(__AVX512F__) && !defined(__clang__)
+#if defined(__AVX512F__)
+/// clang would make one move across lanes, or a load again, of two. No code.
+template<class Register>
+inline void two_moves([[maybe_unused]] Register& between) {
+#if defined(__clang__)
+    asm("" : "+v"(between));
+#endif
+}
 template<>
 struct spread_vector<batch<float>> {
     static constexpr bool wins = true;
@@ -230,7 +245,8 @@ struct spread_vector<batch<float>> {
     explicit spread_vector(float const* from) : all(batch<float>::load_unaligned(from)) {}
     template<size_t K>
     batch<float> get() const {
-        __m512 const four = _mm512_shuffle_f32x4(all, all, K / 4 * 0x55);
+        __m512 four = _mm512_shuffle_f32x4(all, all, K / 4 * 0x55);
+        two_moves(four);
         return _mm512_permute_ps(four, K % 4 * 0x55);
     }
 };
@@ -241,7 +257,8 @@ struct spread_vector<half_batch<float>> {
     explicit spread_vector(float const* from) : all(half_batch<float>::load_unaligned(from)) {}
     template<size_t K>
     half_batch<float> get() const {
-        __m256 const four = _mm256_permute2f128_ps(all, all, K / 4 * 0x11);
+        __m256 four = _mm256_permute2f128_ps(all, all, K / 4 * 0x11);
+        two_moves(four);
         return _mm256_permute_ps(four, K % 4 * 0x55);
     }
 };
