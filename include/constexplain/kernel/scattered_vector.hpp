@@ -127,50 +127,19 @@ private:
 
     /// Adds up into the padded image.
     static void scatter(T const* weights, T const* quotients, T* image) {
-        if constexpr (holds_weights) {
-            B held[all_weights];
-            meta::unroll<all_weights>([&](auto k) __attribute__((always_inline)) {
-                held[k] = B::load_aligned(weights + k * V);
-                keep_in_register(held[k]);
-            });
-            for_each_window(quotients, image,
-                            [&](T const* here, T* to) __attribute__((always_inline)) { add_window(held, here, to); });
-        } else {
-            for_each_window(quotients, image, [&](T const* here, T* to) {
-                senders const from(here);
-                if (from.count == 0) return;
-                constexpr size_t whole = W.kernel.height / plan.rows_at_once * plan.rows_at_once;
-                for (size_t ky = 0; ky < whole; ky += plan.rows_at_once)
-                    add_rows<plan.rows_at_once>(weights, here, from, ky, to);
-                if constexpr (whole < W.kernel.height)
-                    add_rows<W.kernel.height - whole>(weights, here, from, whole, to);
-            });
-        }
-    }
-    /// `f(quotients, image)` of each output pixel and its window.
-    template<class F>
-    [[gnu::always_inline]] static void for_each_window(T const* quotients, T* image, F const& f) {
         for (size_t oy = 0; oy < G.out_height; ++oy)
             for (size_t begin = 0; begin < apart; ++begin)
                 for (size_t ox = begin; ox < G.out_width; ox += apart)
-                    f(quotients + (oy * G.out_width + ox) * G.out_channels,
-                      image + (oy * W.stride.height * plan.pitch + ox * W.stride.width) * G.in_channels);
+                    add_window(weights, quotients + (oy * G.out_width + ox) * G.out_channels,
+                               image + (oy * W.stride.height * plan.pitch + ox * W.stride.width) * G.in_channels);
     }
-
-    /// Whether registers hold all weights, beside the sums of a window and a quotient.
-    static constexpr size_t all_weights = G.out_channels * window::vectors;
-    static constexpr bool holds_weights = !lists && all_weights + window::vectors + 3 <= vector_registers;
-    [[gnu::always_inline]] static void add_window(B const* weights, T const* quotients, T* to) {
-        constexpr size_t count = window::vectors;
-        B sums[count];
-        meta::unroll<G.out_channels>([&](auto o) __attribute__((always_inline)) {
-            B const quotient(quotients[o]);
-            meta::unroll<count>([&](auto k) __attribute__((always_inline)) {
-                B const w = weights[o * count + k];
-                sums[k] = o == 0 ? quotient * w : multiply_add(quotient, w, sums[k]);
-            });
-        });
-        add_to_rows<W.kernel.height>(sums, to);
+    static void add_window(T const* weights, T const* quotients, T* to) {
+        senders const from(quotients);
+        if (from.count == 0) return;
+        constexpr size_t whole = W.kernel.height / plan.rows_at_once * plan.rows_at_once;
+        for (size_t ky = 0; ky < whole; ky += plan.rows_at_once)
+            add_rows<plan.rows_at_once>(weights, quotients, from, ky, to);
+        if constexpr (whole < W.kernel.height) add_rows<W.kernel.height - whole>(weights, quotients, from, whole, to);
     }
     template<size_t Rows>
     static void add_rows(T const* weights, T const* quotients, senders const& from, size_t ky, T* to) {
@@ -185,12 +154,8 @@ private:
                 sums[k] = multiply_add(quotient, B::load_aligned(w + k * V), sums[k]);
             });
         }
-        add_to_rows<Rows>(sums, to + ky * W.dilation.height * plan.pitch * G.in_channels);
-    }
-    template<size_t Rows>
-    [[gnu::always_inline]] static void add_to_rows(B const* sums, T* to) {
         meta::unroll<Rows>([&](auto y) __attribute__((always_inline)) {
-            T* const row = to + y * W.dilation.height * plan.pitch * G.in_channels;
+            T* const row = to + (ky + y) * W.dilation.height * plan.pitch * G.in_channels;
             meta::unroll<row_vectors>([&](auto k) __attribute__((always_inline)) {
                 constexpr size_t taps = W.kernel.width * G.in_channels - k * V;
                 constexpr size_t existing = taps < V ? taps : V;
