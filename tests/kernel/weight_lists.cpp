@@ -12,6 +12,14 @@ struct plus : rules<on<linear_layers, unchecked<z_plus>>> {};
 struct plus_and_minus : rules<on<linear_layers, unchecked<alpha_beta<2, 1>>>> {};
 struct boxed : rules<on<linear_layers, z_box>> {};
 struct squared : rules<on<linear_layers, w_square>> {};
+/// A part of more terms than have their lists together.
+struct of_three_terms : detail::linear_rule {
+    template<class Convention>
+    using parts_in = meta::list<term::share<1, term::none, term::product<term::positive_value, term::positive_weight>,
+                                            term::product<term::negative_value, term::negative_weight>,
+                                            term::product<term::unit, term::squared_weight>>>;
+};
+struct three_terms : rules<on<linear_layers, of_three_terms>> {};
 struct epsilons : rules<on<linear_layers, epsilon<>>> {};
 
 /// With vectors of 16; narrower ones may have a better form.
@@ -38,6 +46,7 @@ void check() {
     kernel_test::check_rules<plus>(net, x, s);
     kernel_test::check_rules<plus_and_minus>(net, x, s);
     kernel_test::check_rules<squared>(net, x, s);
+    kernel_test::check_rules<three_terms>(net, x, s);
 }
 
 template<size_t Channels, size_t Height, size_t Width, size_t Out, class... Options>
@@ -56,6 +65,13 @@ TEST_CASE("weight lists: strides, sides and padding", "[kernel]") {
         check<convolution<3, 20, 70, 3, kernel<3>>, float>();
         check<convolution<3, 40, 64, 8, kernel<3>, stride<2>, padding<1>>, double>();
     }
+}
+
+TEST_CASE("weight lists: not where the forward product needs windows of weights", "[kernel]") {
+    using image = input<3, 32, 32>;
+    STATIC_REQUIRE(is_listed(conv2d<8, kernel<3>>::geometry(image::extents)));
+    STATIC_REQUIRE(transposed_form_of(conv2d<9, kernel<3>>::geometry(image::extents), 16) ==
+                   transposed_form::scattered);
 }
 
 TEST_CASE("weight lists: bounds of each channel", "[kernel]") {

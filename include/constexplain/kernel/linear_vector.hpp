@@ -30,7 +30,7 @@ struct linear_vector {
     }
 
     /// The forward product `Term`, and beside it the sums of `Others`, of the same inputs, as quotients: where `can_be_joint`, or
-    /// `can_share_products` for two of each sign. `scratch` as each of them needs it.
+    /// `can_share_products` for two, one for each sign of the input. `scratch` as each of them needs it.
     template<class Init, class Finish, class Term, class OtherInit, class OtherFinish, class... Others>
     static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
         using other_output = output<OtherFinish, true>;

@@ -89,27 +89,42 @@ private:
 
     // ---- products ------------------------------------------------------------------------------------------
 
-    /// The terms of one part, whose quotients `scratch` holds. Rows that one has written are at hand for the next.
+    /// How many of the first terms are of one part.
+    template<size_t Part, class... Terms>
+    static constexpr size_t terms_before(size_t end) {
+        constexpr std::array parts{Terms::part...};
+        return static_cast<size_t>(std::count(parts.begin(), parts.begin() + end, Part));
+    }
+    /// The terms of one part, whose quotients `scratch` holds: a few together, so that rows that one has written are at hand for
+    /// the next.
     template<size_t Part, class... Terms>
     static void send_part(T const* x, T const* packed, T* r, T* scratch) {
-        constexpr size_t terms = (... + (Terms::part == Part ? 1 : 0));
-        static_assert(terms <= plan.most_terms);
-        std::array<list_ends, terms> ends;
-        auto const for_each = [](auto const& f) {
-            size_t term = 0, number = 0;
-            ((Terms::part == Part ? f(std::type_identity<Terms>{}, term++, number == 0) : void(), ++number), ...);
-        };
-        for_each([&]<class Term>(std::type_identity<Term>, size_t term, bool) {
-            ends[term] = make_lists<Term>(packed, scratch + plan.lists + term * lists_size);
-        });
-        meta::for_each_index<std::min(W.stride.height, G.in_height)>([&](auto phase) {
-            constexpr size_t rows = (G.in_height - phase + W.stride.height - 1) / W.stride.height;
-            in_tiles<rows, tile_rows>(0, [&](auto count, size_t row) {
-                size_t const at = (row * W.stride.height + phase) * G.in_width;
-                for_each([&]<class Term>(std::type_identity<Term>, size_t term, bool is_first) {
-                    multiply_rows<Term, count>(x, scratch + row * planes.pitch,
-                                               scratch + plan.lists + term * lists_size, ends[term], phase, at,
-                                               is_first, r);
+        constexpr size_t terms = terms_before<Part, Terms...>(sizeof...(Terms)), together = plan.most_terms;
+        meta::for_each_index<(terms + together - 1) / together>([&](auto group) {
+            auto const for_each = [&](auto const& f) {
+                [&]<size_t... I>(std::index_sequence<I...>) {
+                    auto const pass = [&]<class Term, size_t Index>(std::type_identity<Term> term,
+                                                                    std::integral_constant<size_t, Index>) {
+                        constexpr size_t number = terms_before<Part, Terms...>(Index);
+                        if constexpr (Term::part == Part && number / together == group)
+                            f(term, number % together, Index == 0);
+                    };
+                    (pass(std::type_identity<Terms>{}, std::integral_constant<size_t, I>{}), ...);
+                }(std::index_sequence_for<Terms...>{});
+            };
+            std::array<list_ends, together> ends;
+            for_each([&]<class Term>(std::type_identity<Term>, size_t term, bool) {
+                ends[term] = make_lists<Term>(packed, scratch + plan.lists + term * lists_size);
+            });
+            meta::for_each_index<std::min(W.stride.height, G.in_height)>([&](auto phase) {
+                constexpr size_t rows = (G.in_height - phase + W.stride.height - 1) / W.stride.height;
+                in_tiles<rows, tile_rows>(0, [&](auto count, size_t row) {
+                    size_t const at = (row * W.stride.height + phase) * G.in_width;
+                    for_each([&]<class Term>(std::type_identity<Term>, size_t term, bool is_first) {
+                        multiply_rows<Term, count>(x, scratch + row * planes.pitch,
+                                                   scratch + plan.lists + term * lists_size, ends[term], phase, at,
+                                                   is_first, r);
+                    });
                 });
             });
         });

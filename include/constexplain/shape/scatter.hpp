@@ -16,7 +16,7 @@ struct scatter_plan {
     size_t weight_count = 0;  ///< scalars of the weights, whose rows of taps are in whole vectors
     size_t weights = 0;       ///< place of a copy of them behind the padded image and a row of taps past its end
     size_t scratch = 0;       ///< scalars altogether
-    size_t work = 0;          ///< multiply-adds, or of the better of the other forms
+    size_t work = 0;          ///< multiply-adds, of the other forms where it does not win; 0 where it cannot be
     size_t forward_work = 0;  ///< of the forward product by its other forms
 };
 

@@ -18,7 +18,7 @@ struct weight_lists_plan {
         0;  ///< place of the inputs as planes, and of what is sent to them: where pixels are their order in memory
     size_t scratch = 0;  ///< scalars altogether
 
-    static constexpr size_t most_terms = 4;
+    static constexpr size_t most_terms = 2;  ///< of a part, together
 };
 
 constexpr weight_lists_plan weight_lists_of(linear_geometry const& g, size_t lanes) {
@@ -56,8 +56,11 @@ constexpr weight_lists_plan weight_lists_of(linear_geometry const& g, size_t lan
     size_t const products = rows * columns / lanes * g.weight_count() * 3 / 2;
     size_t const moving = (g.out_count() * 5 + g.in_count() * 8) / lanes;
     scatter_plan const scattered = scatter_of(g, lanes);
+    // A channel more than fills vectors, or half ones, takes its forward product from the windows that scattering keeps.
+    bool const needs_windows =
+        scattered.wins && w.padding == padding_2d{} && g.out_channels > 1 && (g.out_channels - 1) % (lanes / 2) == 0;
     size_t const active = p.planes.pitch * g.out_channels * (reach(w.kernel.height, w.stride.height) + 1);
-    p.wins = scattered.work > 0 && products + moving < scattered.work && active <= most_planes &&
+    p.wins = scattered.work > 0 && products + moving < scattered.work && active <= most_planes && !needs_windows &&
              !planes_of(g, lanes).wins;
     return p;
 }
