@@ -34,7 +34,8 @@ struct relevance_pass {
         state all{inputs, buffers, answers, {}};
         for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(inputs[n], *answers[n]);
         if (!all.any()) return;
-        sweep::run(inputs, all.goes_on, parameters, buffers, used);
+        in_its_place(
+            [&]() __attribute__((always_inline)) { sweep::run(inputs, all.goes_on, parameters, buffers, used); });
         all.for_each([&](size_t n) { all.goes_on[n] = scores(all, n) && exists(targets(n), *answers[n]); });
         if (!all.any()) return;
         all.for_each([&](size_t n) { start(targets(n), all, n); }, silence<Net::logits>(all));
@@ -42,11 +43,25 @@ struct relevance_pass {
         constexpr bool one_class = target::is_one_class && !is_set<T>;
         std::array<start_state, Samples> started;
         all.for_each([&](size_t n) { started[n] = look_at_start<one_class>(all, n); });
-        backward<one_class>(parameters, all);
+        in_its_place([&]() __attribute__((always_inline)) { backward<one_class>(parameters, all); });
         all.for_each([&](size_t n) { finish(inputs[n], has_positive_bias, started[n], *answers[n]); });
     }
 
 private:
+    /// In the function that calls it where the network is so small that a call, and what registers hold before it, count; else in
+    /// one of its own, whose stack the other parts do not need.
+    template<class F>
+    [[gnu::always_inline]] static constexpr void in_its_place(F const& f) {
+        if constexpr (Net::cost.macs <= 4096)
+            f();
+        else
+            apart(f);
+    }
+    template<class F>
+    [[gnu::noinline]] static constexpr void apart(F const& f) {
+        f();
+    }
+
     struct state {
         std::array<T const*, Samples> const& inputs;
         T* const buffers;
