@@ -75,6 +75,26 @@ void check_rules(Model const& net, Input const& x, Start const& s, bool is_empty
     CHECK(off <= 64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
 }
 
+/// A network of one linear layer and inputs of any sign: its transposed product against the reference, and maps of `Rules` against
+/// scalars.
+template<class Net, class T, class... Rules>
+void check_transposed(std::uint64_t seed) {
+    using here = node<Net, 0>;
+    INFO(Net::signature);
+    support::numbers source(seed);
+    auto const raw = support::random_parameters<Net, T>(source);
+    auto const net = support::bind_raw<Net, T>(raw);
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+    source.fill(x);
+    source.fill(s);
+    auto const r = transposed<here>(raw.weight[0], s, x.size());
+    auto const e = net.template explain<gradient>(x, start_vector(s), keep<0>);
+    CHECK(worst<T>(e.relevance, r.value, r.size) <= most_eps);
+    CHECK(std::ranges::equal(e.template relevance_at<0>(), e.relevance));
+    (check_rules<Rules>(net, x, s), ...);
+}
+
 /// A network whose only layer that computes is linear, at index `Linear`.
 template<class Net, size_t Linear, class T, class Engine>
 void check_linear_as(std::uint64_t seed) {

@@ -11,22 +11,9 @@ struct plus_and_minus : rules<on<linear_layers, unchecked<alpha_beta<2, 1>>>> {}
 
 template<class Net, class T>
 void check() {
-    using here = node<Net, 0>;
-    STATIC_REQUIRE(planes_of(here::geometry(), 16).wins);
-    INFO(Net::signature);
-    support::numbers source(15);
-    auto const raw = support::random_parameters<Net, T>(source);
-    auto const net = support::bind_raw<Net, T>(raw);
-    input_tensor<Net, T> x;
-    output_tensor<Net, T> s;
-    source.fill(x);
-    source.fill(s);
-    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
-    auto const e = net.template explain<gradient>(x, start_vector(s));
-    CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
+    STATIC_REQUIRE(planes_of(node<Net, 0>::geometry(), 16).wins);
     // Of inputs of any sign: two products of one part, and four of two parts.
-    kernel_test::check_rules<plus>(net, x, s);
-    kernel_test::check_rules<plus_and_minus>(net, x, s);
+    kernel_test::check_transposed<Net, T, plus, plus_and_minus>(15);
 }
 
 template<size_t Out, size_t Height, size_t Width, class... Options>

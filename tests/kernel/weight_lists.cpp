@@ -29,24 +29,8 @@ constexpr bool is_listed(linear_geometry const& g) {
 
 template<class Net, class T>
 void check() {
-    using here = node<Net, 0>;
-    STATIC_REQUIRE(is_listed(here::geometry()));
-    INFO(Net::signature);
-    support::numbers source(21);
-    auto const raw = support::random_parameters<Net, T>(source);
-    auto const net = support::bind_raw<Net, T>(raw);
-    input_tensor<Net, T> x;
-    output_tensor<Net, T> s;
-    source.fill(x);
-    source.fill(s);
-    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
-    auto const e = net.template explain<gradient>(x, start_vector(s), keep<0>);
-    CHECK(kernel_test::worst<T>(e.relevance, r.value, r.size) <= kernel_test::most_eps);
-    CHECK(support::largest_difference(e.template relevance_at<0>(), e.relevance) == 0);
-    kernel_test::check_rules<plus>(net, x, s);
-    kernel_test::check_rules<plus_and_minus>(net, x, s);
-    kernel_test::check_rules<squared>(net, x, s);
-    kernel_test::check_rules<three_terms>(net, x, s);
+    STATIC_REQUIRE(is_listed(node<Net, 0>::geometry()));
+    kernel_test::check_transposed<Net, T, plus, plus_and_minus, squared, three_terms>(21);
 }
 
 template<size_t Channels, size_t Height, size_t Width, size_t Out, class... Options>
