@@ -30,15 +30,24 @@ struct extent_of<prediction<Net, T>> : extent_of<output_tensor<Net, T>> {};
 template<class Net, class T = float, class Kept = kept_boundaries<>>
 struct explanation;
 
+namespace detail {
+/// Asks for an answer whose scores and relevance a pass writes: zeros would be written twice.
+struct written_later {};
+}  // namespace detail
+
 template<class Net, class T, size_t... Kept>
 struct explanation<Net, T, kept_boundaries<Kept...>> {
-    prediction<Net, T> scores{};
-    input_tensor<Net, T> relevance{};
+    prediction<Net, T> scores;
+    input_tensor<Net, T> relevance;
     size_t target = no_class;  ///< the explained class, or `no_class`
     constexplain::ledger<Net, T> ledger{};
     constexplain::status status = constexplain::status::ok;
     constexplain::certificate certificate{};  ///< whether the map sums to the start and holds no negative relevance
     boost::hana::tuple<tensor_at<Net, Kept, T>...> kept{};
+
+    /// All zeros.
+    constexpr explanation() : scores{}, relevance{} {}
+    constexpr explicit explanation(detail::written_later) {}
 
     /// The relevance at a boundary that was asked for with `keep<...>`.
     template<size_t Boundary>

@@ -73,8 +73,8 @@ constexpr prediction<Net, T>* renew(prediction<Net, T>* at) {
 }
 template<class Net, class T, class Kept>
 constexpr explanation<Net, T, Kept>* renew(explanation<Net, T, Kept>* at) {
-    if (std::is_constant_evaluated()) return std::construct_at(at);
-    return ::new (static_cast<void*>(at)) explanation<Net, T, Kept>;
+    if (std::is_constant_evaluated()) return std::construct_at(at, written_later{});
+    return ::new (static_cast<void*>(at)) explanation<Net, T, Kept>(written_later{});
 }
 
 // ---- options ---------------------------------------------------------------------------------------------------

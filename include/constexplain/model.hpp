@@ -190,7 +190,7 @@ private:
     }
     template<class Pass, class Target>
     constexpr typename Pass::answer explained(Scalar const* input, Target const& target, Scalar* buffers) const {
-        typename Pass::answer result;
+        typename Pass::answer result{detail::written_later{}};
         Pass::run({input}, parameters_.data(), has_positive_bias_, buffers, detail::same_target<Target>{target},
                   {&result});
         return result;
