@@ -43,19 +43,14 @@ struct activation_sweep {
     /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars, under rules of `Memory::total`.
     static constexpr void run(T const* input, T const* parameters, T* buffers) {
         static_assert(samples == 1);
-        run(std::array{input}, {true}, parameters, buffers, 1);
+        if constexpr (!Memory::reads_input) kernels::to_memory_order<first_order>(input, place_of_input(buffers));
+        run_layers<0, Net::depth>(input, parameters, buffers);
     }
-    /// The same for a batch, of whose samples the first `used` exist.
-    [[gnu::always_inline]] static constexpr void run(std::array<T const*, samples> const& inputs,
-                                                     std::array<bool, samples> const& are_finite, T const* parameters,
-                                                     T* buffers, size_t used) {
-        if constexpr (!Memory::reads_input)
-            for (size_t n = 0; n < used; ++n)
-                kernels::bring_sample<first_order>(inputs[n], are_finite[n],
-                                                   buffers + Memory::activations[0] + n * Net::input.count());
-        run_layers<0, Net::depth>(inputs[0], parameters, buffers, used);
+    /// Where inputs that are not read where they are have their place in memory.
+    static constexpr T* place_of_input(T* buffers, size_t sample = 0) {
+        return buffers + Memory::activations[0] + sample * Net::input.count();
     }
-    /// Only the layers Begin, ..., End - 1.
+    /// Only the layers Begin, ..., End - 1; of a batch, whose samples lie one behind the other, the first `used` exist.
     template<size_t Begin, size_t End>
     [[gnu::always_inline]] static constexpr void run_layers(T const* input, T const* parameters, T* buffers,
                                                             size_t used = samples) {

@@ -2,6 +2,7 @@
 /// The relevance pass of a whole network.
 #include <constexplain/activation_sweep.hpp>
 #include <constexplain/forward.hpp>
+#include <constexplain/input_state.hpp>
 #include <constexplain/relevance/step.hpp>
 
 namespace constexplain::detail {
@@ -33,10 +34,11 @@ struct relevance_pass {
                               size_t used = Samples) {
         if constexpr (Samples == 1) used = 1;
         state all{inputs, buffers, answers, {}};
-        for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(inputs[n], *answers[n]);
+        for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(all, n);
         if (!all.any()) return;
-        in_its_place(
-            [&]() __attribute__((always_inline)) { sweep::run(inputs, all.goes_on, parameters, buffers, used); });
+        in_its_place([&]() __attribute__((always_inline)) {
+            sweep::template run_layers<0, Net::depth>(inputs[0], parameters, buffers, used);
+        });
         all.for_each([&](size_t n) {
             all.goes_on[n] = scores(all, n) && exists(targets(n), *answers[n]);
             if (!all.goes_on[n]) answers[n]->relevance.values = {};
@@ -94,33 +96,19 @@ private:
 
     // ---- before the start --------------------------------------------------------------------------------------
 
-    /// Whether there is something to explain.
-    static constexpr bool begin(T const* input, answer& result) {
-        result.status = state_of(input);
+    /// Whether there is something to explain; the input is where the first layer reads it.
+    static constexpr bool begin(state const& all, size_t n) {
+        using input = input_state<Net, T>;
+        answer& result = *all.answers[n];
+        if constexpr (memory::reads_input)
+            result.status = input::of(all.inputs[n]);
+        else
+            result.status = input::bring(all.inputs[n], sweep::place_of_input(all.buffers, n));
         if (result.status != status::input_not_finite) return true;
         result.scores.status = result.status;
         result.scores.values = {};
         result.relevance.values = {};
         return false;
-    }
-    static constexpr status state_of(T const* input) {
-        constexpr size_t count = Net::input.count();
-        constexpr domain values = Net::boundaries[0].values;
-        kernels::value_range all{true, true};
-        if constexpr (values.per_channel) {
-            using bounds = typename Net::input_description::bounds;
-            constexpr size_t planes = first_order.planes;
-            for (size_t c = 0; c < first_order.channels; ++c) {
-                auto const one = kernels::range_of<planes>(input + c * planes, static_cast<T>(bounds::low[c]),
-                                                           static_cast<T>(bounds::high[c]));
-                all = {all.is_finite && one.is_finite, all.is_inside && one.is_inside};
-            }
-        } else if constexpr (values != domain::reals()) {
-            all = kernels::range_of<count>(input, static_cast<T>(values.low), static_cast<T>(values.high));
-        } else {
-            all.is_finite = kernels::all_finite<count>(input);
-        }
-        return !all.is_finite ? status::input_not_finite : all.is_inside ? status::ok : status::input_outside_domain;
     }
 
     /// Writes the scores behind the forward pass; whether they can be explained.

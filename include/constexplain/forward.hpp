@@ -4,6 +4,7 @@
 #include <constexplain/finish.hpp>
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
+#include <constexplain/kernel/bring.hpp>
 #include <constexplain/kernel/join.hpp>
 #include <constexplain/kernel/reduce.hpp>
 #include <constexplain/kernel/reorder.hpp>

@@ -15,20 +15,6 @@ constexpr bool takes_batches() {
         return false;
 }
 
-inline namespace CONSTEXPLAIN_INSTRUCTION_SET {
-
-/// A sample of a batch in the order in memory; zeros in the place of one that is not finite, which constant expressions could
-/// not compute with.
-template<memory_order Order, class T>
-constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
-    if (is_finite)
-        to_memory_order<Order>(users, memory);
-    else
-        std::fill_n(memory, Order.channels * Order.planes, T(0));
-}
-
-}  // namespace CONSTEXPLAIN_INSTRUCTION_SET
-
 /// y = layer(x) of `used` of the samples, which lie one behind the other; what a dense layer writes of the others means
 /// nothing. See `layer_forward`.
 template<class Engine, class Node, size_t Samples, class T, class Finish = no_activation, bool HasRoom = false>

@@ -40,14 +40,15 @@ struct from_pixels {
 };
 
 /// `planes` of `Count` elements for each channel become pixels of a number for each channel; returns how many pixels were
-/// written, whole vectors of each plane.
-template<size_t Channels, size_t Count, class T>
-inline size_t interleave(T const* planes, T* pixels) {
+/// written, whole vectors of each plane. Calls `see(channel, place)` for each vector.
+template<size_t Channels, size_t Count, class T, class See>
+inline size_t interleave(T const* planes, T* pixels, See&& see) {
     constexpr size_t V = lanes<T>, whole = Count / V * V;
     for (size_t p = 0; p < whole; p += V) {
         batch<T> of_planes[Channels];
         meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
             of_planes[c] = batch<T>::load_unaligned(planes + c * Count + p);
+            see(size_t{c}, planes + c * Count + p);
         });
         meta::unroll<Channels>([&](auto v) __attribute__((always_inline)) {
             gathered<from_planes<Channels, v, V>, Channels>(of_planes).store_unaligned(pixels + p * Channels + v * V);

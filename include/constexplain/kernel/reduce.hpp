@@ -85,19 +85,30 @@ constexpr bool all_finite(T const* values) {
 struct value_range {
     bool is_finite, is_inside;
 };
+/// Of whole vectors, from that at `first` on, which is not added yet.
+template<class T>
+class range_test {
+public:
+    explicit range_test(T const* first) : unusual_(unusual_of(first)) {}
+    [[gnu::always_inline]] void add(T const* at, batch<T> const& low, batch<T> const& high) {
+        auto const v = batch<T>::load_unaligned(at);
+        unusual_ = unusual_ | unusual_of(at);
+        inside_ = inside_ & (v >= low) & (v <= high);
+    }
+    [[nodiscard]] value_range result() const { return {!xsimd::any(unusual_), xsimd::all(inside_)}; }
+
+private:
+    decltype(unusual_of(static_cast<T const*>(nullptr))) unusual_;
+    decltype(batch<T>() == batch<T>()) inside_ = batch<T>(T(0)) == batch<T>(T(0));
+};
 template<size_t N, class T>
 constexpr value_range range_of(T const* values, T low, T high) {
     if constexpr (lanes<T> > 1 && N >= lanes<T>)
         if (!std::is_constant_evaluated()) {
             batch<T> const lowest(low), highest(high);
-            auto unusual = unusual_of(values);
-            auto inside = lowest == lowest;
-            for_covering_vectors<N>(values, [&](T const* at) {
-                auto const v = batch<T>::load_unaligned(at);
-                unusual = unusual | unusual_of(at);
-                inside = inside & (v >= lowest) & (v <= highest);
-            });
-            return {!xsimd::any(unusual), xsimd::all(inside)};
+            range_test<T> test(values);
+            for_covering_vectors<N>(values, [&](T const* at) { test.add(at, lowest, highest); });
+            return test.result();
         }
     return {all_finite(values, N), all_within(values, N, low, high)};
 }

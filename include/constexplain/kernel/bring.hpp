@@ -1,0 +1,30 @@
+#pragma once
+/// An input on its way into its order in memory.
+#include <constexplain/kernel/reduce.hpp>
+#include <constexplain/kernel/reorder.hpp>
+
+namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
+
+/// A sample in the order in memory; zeros in the place of one that is not finite, which constant expressions could not
+/// compute with.
+template<memory_order Order, class T>
+constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
+    if (is_finite)
+        to_memory_order<Order>(users, memory);
+    else
+        std::fill_n(memory, Order.channels * Order.planes, T(0));
+}
+
+/// The same of an image that `has_few_channels`, whatever it holds, and in the same sweep what it holds; each channel has
+/// bounds. Not for constant expressions.
+template<memory_order Order, class T>
+value_range bring_tested(T const* users, std::array<T, Order.channels> const& low,
+                         std::array<T, Order.channels> const& high, T* memory) {
+    range_test<T> test(users);
+    few_to_memory_order<Order>(users, memory, [&](size_t channel, T const* at) __attribute__((always_inline)) {
+        test.add(at, batch<T>(low[channel]), batch<T>(high[channel]));
+    });
+    return test.result();
+}
+
+}  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
