@@ -247,9 +247,13 @@ TEST_CASE("what may be a batch, and where its answers go", "[batches]") {
     CHECK((*explained)[1].target == no_class);
     CHECK((*explained)[1].relevance == input_tensor<image>{});
     STATIC_REQUIRE(std::is_void_v<decltype(net.predict_batch(at.inputs, answers))>);
-    // Each sample has its own activations and relevance; they share a layer's scratch memory.
-    STATIC_REQUIRE(explain_memory<image, epsilon_plus, lanes<float>, 3>::activations_end >
-                   2 * explain_memory<image, epsilon_plus, lanes<float>>::activations_end);
-    STATIC_REQUIRE(batch_workspace<image, 3, epsilon_plus>::bytes > workspace<image, epsilon_plus>::bytes);
+    // Each sample has its own activations and relevance; they share a layer's scratch memory, which lies behind these.
+    using of_one = explain_memory<image, epsilon_plus, lanes<float>>;
+    using of_three = explain_memory<image, epsilon_plus, lanes<float>, 3>;
+    STATIC_REQUIRE(of_three::activations_end > 2 * of_one::activations_end);
+    STATIC_REQUIRE(of_three::summand > 2 * of_one::summand);
+    STATIC_REQUIRE(of_three::scratch[0] >= 2 * of_one::scratch[0]);
+    STATIC_REQUIRE(batch_workspace<image, 3, epsilon_plus>::bytes >=
+                   workspace<image, epsilon_plus>::bytes + sizeof(float) * of_one::scratch[0]);
     STATIC_REQUIRE(batch_workspace<image, 3, epsilon_plus>::bytes < 3 * workspace<image, epsilon_plus>::bytes);
 }
