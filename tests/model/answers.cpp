@@ -167,6 +167,7 @@ TEST_CASE_METHOD(fixture, "an input that is not finite", "[model]") {
             CHECK(e.status == status::input_not_finite);
             CHECK(e.scores.status == status::input_not_finite);
             CHECK(p == output_tensor<image_net>{});
+            CHECK(e.scores.values == output_tensor<image_net>{}.values);
             CHECK(e.relevance == input_tensor<image_net>{});
         }
 }
