@@ -23,8 +23,7 @@ struct planes_vector {
         for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
             quotient_planes_vector<T, G, plan>::bring(quotients + Term::part * part_size, scratch);
             in_tiles<G.in_height, tile_rows>(0, [&](auto rows, size_t iy) {
-                multiply_rows<Term, rows>(x + iy * G.in_width, packed, scratch + iy * plan.pitch, is_first,
-                                          r + iy * G.in_width);
+                multiply_rows<Term, rows>(x + iy * G.in_width, packed, scratch, iy, is_first, r + iy * G.in_width);
             });
         });
     }
@@ -35,19 +34,23 @@ private:
     static constexpr size_t tile_vectors = vector_registers < 32 ? 1 : std::min(row_vectors, size_t{2});
     static constexpr size_t tile_rows = std::min((vector_registers - kernel_rows - 2) / tile_vectors, size_t{8});
 
-    /// `Rows` rows of inputs; `planes` begins at the first row that they read.
+    /// `Rows` rows of inputs from `iy` on.
     template<class Term, size_t Rows>
-    static void multiply_rows(T const* x, T const* packed, T const* planes, bool is_first, T* r) {
+    static void multiply_rows(T const* x, T const* packed, T const* planes, size_t iy, bool is_first, T* r) {
         constexpr size_t whole = G.in_width / V / tile_vectors * tile_vectors, rest = row_vectors - whole;
         for (size_t v = 0; v < whole; v += tile_vectors)
-            multiply_tile<Term, Rows, tile_vectors, V>(x + v * V, packed, planes + v * V, is_first, r + v * V);
+            multiply_tile<Term, Rows, tile_vectors, V>(x + v * V, packed, planes + v * V, iy, is_first, r + v * V);
         if constexpr (rest > 0)
             multiply_tile<Term, Rows, rest, G.in_width - (row_vectors - 1) * V>(
-                x + whole * V, packed, planes + whole * V, is_first, r + whole * V);
+                x + whole * V, packed, planes + whole * V, iy, is_first, r + whole * V);
     }
     /// `Count` vectors of each row, of whose last `Last` elements exist.
     template<class Term, size_t Rows, size_t Count, size_t Last>
-    [[gnu::noinline]] static void multiply_tile(T const* x, T const* packed, T const* planes, bool is_first, T* r) {
+    [[gnu::noinline]] static void multiply_tile(T const* x, T const* packed, T const* planes, size_t iy, bool is_first,
+                                                T* r) {
+        // Of the rows that reach them, the first that is not above the outputs, and the first that is below them.
+        size_t const begin = plan.top > iy ? plan.top - iy : 0, end = plan.top + G.out_height - iy;
+        planes += iy * plan.pitch;
         B sums[Rows * Count];
         meta::unroll<Rows * Count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
         for (size_t channel = 0; channel < G.out_channels; ++channel, planes += plan.plane())
@@ -58,6 +61,7 @@ private:
                     keep_in_register(w[ky]);
                 });
                 meta::unroll<Rows + kernel_rows - 1>([&](auto row) __attribute__((always_inline)) {
+                    if (row < begin || row >= end) return;
                     meta::unroll<Count>([&](auto v) __attribute__((always_inline)) {
                         B quotient = B::load_unaligned(planes + row * plan.pitch + kx + v * V);
                         keep_in_register(quotient);
