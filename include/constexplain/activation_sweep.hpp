@@ -40,7 +40,8 @@ struct activation_sweep {
         kernels::to_users_order<Net::boundaries[Boundary].order>(at<Boundary>(input, buffers, sample), to);
     }
 
-    /// `input` in the users' order; `buffers` of `Memory::forward_total` scalars, under rules of `Memory::total`.
+    /// Of a single sample: `input` in the users' order; `buffers` of `Memory::forward_total` scalars, under rules of
+    /// `Memory::total`.
     static constexpr void run(T const* input, T const* parameters, T* buffers) {
         static_assert(samples == 1);
         if constexpr (!Memory::reads_input) kernels::to_memory_order<first_order>(input, place_of_input(buffers));

@@ -8,6 +8,8 @@
 
 #include <boost/hana/at.hpp>
 
+#include <concepts>
+
 namespace constexplain {
 
 /// The scores of a network (its output, a tensor) and whether they can be trusted.
@@ -47,7 +49,8 @@ struct explanation<Net, T, kept_boundaries<Kept...>> {
 
     /// All zeros.
     constexpr explanation() : scores{}, relevance{} {}
-    constexpr explicit explanation(detail::written_later) {}
+    template<std::same_as<detail::written_later> Tag>  // which {} is not
+    constexpr explicit explanation(Tag) {}
 
     /// The relevance at a boundary that was asked for with `keep<...>`.
     template<size_t Boundary>

@@ -66,7 +66,8 @@ struct passed_batch {
                                           cure::pass_an_array_or_a_span_of_static_extent>>;
 };
 
-/// Makes an explanation new where another one was, without a copy; a prediction is written as a whole in any case.
+/// Makes an explanation new where another one was, without a copy, and leaves its scores and relevance to the pass; a
+/// prediction is written as a whole in any case.
 template<class Net, class T>
 constexpr prediction<Net, T>* renew(prediction<Net, T>* at) {
     return at;

@@ -41,7 +41,7 @@ struct relevance_pass {
         });
         all.for_each([&](size_t n) {
             all.goes_on[n] = scores(all, n) && exists(targets(n), *answers[n]);
-            if (!all.goes_on[n]) answers[n]->relevance.values = {};
+            if (!all.goes_on[n]) answers[n]->relevance.values.fill(T(0));
         });
         if (!all.any()) return;
         all.for_each([&](size_t n) { start(targets(n), all, n); }, silence<Net::logits>(all));
@@ -106,8 +106,8 @@ private:
             result.status = input::bring(all.inputs[n], sweep::place_of_input(all.buffers, n));
         if (result.status != status::input_not_finite) return true;
         result.scores.status = result.status;
-        result.scores.values = {};
-        result.relevance.values = {};
+        result.scores.values.fill(T(0));
+        result.relevance.values.fill(T(0));
         return false;
     }
 
@@ -123,7 +123,7 @@ private:
         });
         if (!are_rows) {
             result.status = result.scores.status = status::row_out_of_range;
-            result.scores.values = {};
+            result.scores.values.fill(T(0));
             return false;
         }
         sweep::template copy<Net::depth>(all.inputs[n], all.buffers, result.scores.data(), n);

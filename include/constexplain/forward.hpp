@@ -49,12 +49,12 @@ private:
         bool const finite = Samples == 1 ? kernels::all_finite(input, Net::input.count())
                                          : kernels::all_finite<Net::input.count()>(input);
         result.status = finite ? status::ok : status::input_not_finite;
-        if (!finite) result.values = {};
+        if (!finite) result.values.fill(T(0));
         return finite;
     }
     static constexpr void finish(answer& result) {
         if (result.status != status::ok)
-            result.values = {};
+            result.values.fill(T(0));
         else if (!kernels::all_finite<Net::output.count()>(result.values.data()))
             result.status = status::result_not_finite;
     }

@@ -46,6 +46,7 @@ void check(bool has_bounds) {
                               -std::numeric_limits<T>::infinity()}) {
             x[k] = wrong;
             CHECK(brought() == status::input_not_finite);
+            CHECK(std::all_of(memory.begin(), memory.begin() + count, [](T v) { return v == T(0); }));
         }
         for (T const outside : {T(-2), T(5)}) {
             x[k] = outside;

@@ -15,14 +15,14 @@ constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
         std::fill_n(memory, Order.channels * Order.planes, T(0));
 }
 
-/// The same of an image that `has_few_channels`, whatever it holds, and in the same sweep what it holds; each channel has
+/// An image that `has_few_channels` in its order in memory, and in the same sweep whether it is finite and each channel inside its
 /// bounds. Not for constant expressions.
 template<memory_order Order, class T>
-value_range bring_tested(T const* users, std::array<T, Order.channels> const& low,
-                         std::array<T, Order.channels> const& high, T* memory) {
+value_range bring_tested(T const* users, std::array<double, Order.channels> const& low,
+                         std::array<double, Order.channels> const& high, T* memory) {
     range_test<T> test(users);
     few_to_memory_order<Order>(users, memory, [&](size_t channel, T const* at) __attribute__((always_inline)) {
-        test.add(at, batch<T>(low[channel]), batch<T>(high[channel]));
+        test.add(at, batch<T>(static_cast<T>(low[channel])), batch<T>(static_cast<T>(high[channel])));
     });
     return test.result();
 }

@@ -46,8 +46,8 @@ private:
     }
     /// `Count` vectors of each row, of whose last `Last` elements exist.
     template<class Term, size_t Rows, size_t Count, size_t Last>
-    [[gnu::noinline]] static void multiply_tile(T const* x, T const* packed, T const* planes, size_t iy, bool is_first,
-                                                T* r) {
+    [[gnu::noinline]] static void multiply_tile(T const* x, T const* packed, T const* planes, size_t iy,
+                                                bool is_first, T* r) {
         // Of the rows that reach them, the first that is not above the outputs, and the first that is below them.
         size_t const begin = plan.top > iy ? plan.top - iy : 0, end = plan.top + G.out_height - iy;
         planes += iy * plan.pitch;
