@@ -34,7 +34,9 @@ struct relevance_pass {
                               size_t used = Samples) {
         if constexpr (Samples == 1) used = 1;
         state all{inputs, buffers, answers, {}};
-        for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(all, n);
+        in_its_place([&]() __attribute__((always_inline)) {
+            for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(all, n);
+        });
         if (!all.any()) return;
         in_its_place([&]() __attribute__((always_inline)) {
             sweep::template run_layers<0, Net::depth>(inputs[0], parameters, buffers, used);
@@ -58,13 +60,27 @@ private:
     /// one of its own, whose stack the other parts do not need.
     template<class F>
     [[gnu::always_inline]] static constexpr void in_its_place(F const& f) {
-        if constexpr (Net::cost.macs <= 4096)
+        if constexpr (is_small)
             f();
         else
             apart(f);
     }
+    static constexpr bool is_small = Net::cost.macs <= 4096;
     template<class F>
     [[gnu::noinline]] static constexpr void apart(F const& f) {
+        f();
+    }
+    /// Of a small network, g++ does better where it decides (16-32-32-5 with AVX2: 129 ns, else 138), clang does not (149, else
+    /// 133).
+    template<class F>
+    [[gnu::always_inline]] static constexpr void layer_in_its_place(F const& f) {
+#ifndef __clang__
+        if constexpr (is_small && vector_registers < 32) return where_it_decides(f);
+#endif
+        f();
+    }
+    template<class F>
+    static constexpr void where_it_decides(F const& f) {
         f();
     }
 
@@ -213,7 +229,9 @@ private:
                 if constexpr (this_step::moves_nothing)
                     kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
-                    send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
+                    layer_in_its_place([&]() __attribute__((always_inline)) {
+                        send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
+                    });
                 if constexpr (!is_first)
                     for (size_t k = 0; k < count; ++k) sum[k] = sum[k] + to[k];
             }
@@ -237,10 +255,7 @@ private:
 
     /// Sends relevance through a layer, for all samples at once where it takes them.
     template<class Step, bool OneClass>
-#ifdef __clang__  // with AVX2, 16-32-32-5: clang 133 ns, else 149; g++, to which it is left, 129, else 138
-    [[gnu::always_inline]]
-#endif
-    static constexpr void send(T const* packed, state const& all, T* to, absorption& ledger) {
+    [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to, absorption& ledger) {
         using here = typename Step::node_type;
         constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
         auto const data = [&](size_t n) {

@@ -102,14 +102,16 @@ private:
     decltype(batch<T>() == batch<T>()) inside_ = batch<T>(T(0)) == batch<T>(T(0));
 };
 template<size_t N, class T>
+value_range vector_range_of(T const* values, T low, T high) {
+    batch<T> const lowest(low), highest(high);
+    range_test<T> test(values);
+    for_covering_vectors<N>(values, [&](T const* at) { test.add(at, lowest, highest); });
+    return test.result();
+}
+template<size_t N, class T>
 constexpr value_range range_of(T const* values, T low, T high) {
     if constexpr (lanes<T> > 1 && N >= lanes<T>)
-        if (!std::is_constant_evaluated()) {
-            batch<T> const lowest(low), highest(high);
-            range_test<T> test(values);
-            for_covering_vectors<N>(values, [&](T const* at) { test.add(at, lowest, highest); });
-            return test.result();
-        }
+        if (!std::is_constant_evaluated()) return vector_range_of<N>(values, low, high);
     return {all_finite(values, N), all_within(values, N, low, high)};
 }
 
