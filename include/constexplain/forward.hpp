@@ -2,9 +2,9 @@
 /// The forward pass of a whole network, for predict.
 #include <constexplain/answer.hpp>
 #include <constexplain/finish.hpp>
+#include <constexplain/input_state.hpp>
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
-#include <constexplain/kernel/bring.hpp>
 #include <constexplain/kernel/join.hpp>
 #include <constexplain/kernel/reduce.hpp>
 #include <constexplain/kernel/reorder.hpp>
@@ -26,12 +26,8 @@ struct forward_pass {
                               std::array<answer*, Samples> const& answers, size_t used = Samples) {
         if constexpr (Samples == 1) used = 1;
         bool any = false;
-        for (size_t n = 0; n < used; ++n) any = begin(inputs[n], *answers[n]) || any;
+        for (size_t n = 0; n < used; ++n) any = begin(inputs[n], buffers, n, *answers[n]) || any;
         if (!any) return;
-        if constexpr (!memory::reads_input)
-            for (size_t n = 0; n < used; ++n)
-                kernels::bring_sample<Net::boundaries[0].order>(inputs[n], answers[n]->status == status::ok,
-                                                                at<0>(buffers, nullptr, n));
         layers(inputs[0], parameters, buffers, answers, used);
         for (size_t n = 0; n < used; ++n) {
             T* const written = answers[n]->values.data();
@@ -43,14 +39,19 @@ struct forward_pass {
     }
 
 private:
-    /// Whether the input is finite.
-    static constexpr bool begin(T const* input, answer& result) {
-        // Scalars were the faster form where one small input is all there is.
-        bool const finite = Samples == 1 ? kernels::all_finite(input, Net::input.count())
-                                         : kernels::all_finite<Net::input.count()>(input);
-        result.status = finite ? status::ok : status::input_not_finite;
-        if (!finite) result.values.fill(T(0));
-        return finite;
+    /// Whether the input is finite; brings it to its buffer, if it has one.
+    static constexpr bool begin(T const* input, [[maybe_unused]] T* buffers, [[maybe_unused]] size_t sample,
+                                answer& result) {
+        if constexpr (memory::reads_input) {
+            // Scalars were the faster form where one small input is all there is.
+            bool const finite = Samples == 1 ? kernels::all_finite(input, Net::input.count())
+                                             : kernels::all_finite<Net::input.count()>(input);
+            result.status = finite ? status::ok : status::input_not_finite;
+        } else {
+            result.status = input_state<Net, T, false>::bring(input, at<0>(buffers, nullptr, sample));
+        }
+        if (result.status != status::ok) result.values.fill(T(0));
+        return result.status == status::ok;
     }
     static constexpr void finish(answer& result) {
         if (result.status != status::ok)

@@ -1,16 +1,16 @@
 #pragma once
-/// Whether an input can be explained.
+/// Whether an input can be predicted or explained.
 #include <constexplain/kernel/bring.hpp>
 #include <constexplain/network/network.hpp>
 #include <constexplain/status.hpp>
 
 namespace constexplain::detail {
 
-/// Of an input in the users' order: `ok`, `input_not_finite`, or `input_outside_domain`.
-template<class Net, class T>
+/// Of an input in the users' order: `ok`, `input_not_finite`, or, where `HasDomain`, `input_outside_domain`.
+template<class Net, class T, bool HasDomain = true>
 struct input_state {
     static constexpr memory_order order = Net::boundaries[0].order;
-    static constexpr domain values = Net::boundaries[0].values;
+    static constexpr domain values = HasDomain ? Net::boundaries[0].values : domain::reals();
 
     static constexpr status of(T const* input) {
         if constexpr (values.per_channel) {

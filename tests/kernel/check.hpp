@@ -75,43 +75,54 @@ void check_rules(Model const& net, Input const& x, Start const& s, bool is_empty
     CHECK(off <= 64 * static_cast<double>(std::numeric_limits<T>::epsilon()) * most);
 }
 
-/// A network of one linear layer and inputs of any sign: its transposed product against the reference, and maps of `Rules` against
-/// scalars.
+/// A network whose only layer that computes is linear, at index `Linear`, with parameters, an input and a start of any sign; and
+/// by the slow reference, its outputs and its transposed product.
+template<class Net, class T, size_t Linear = 0>
+struct linear_case {
+    using here = node<Net, Linear>;
+    support::numbers source;
+    support::raw_parameters<Net, T> raw;
+    decltype(support::bind_raw<Net, T>(raw)) net;
+    input_tensor<Net, T> x;
+    output_tensor<Net, T> s;
+
+    explicit linear_case(std::uint64_t seed)
+        : source(seed)
+        , raw(support::random_parameters<Net, T>(source))
+        , net(support::bind_raw<Net, T>(raw)) {
+        source.fill(x);
+        source.fill(s);
+    }
+    [[nodiscard]] slow::sized outputs() const {
+        return slow::forward<here>(raw.weight[Linear], raw.bias[Linear], widened(x));
+    }
+    [[nodiscard]] slow::sized transposed() const {
+        return kernel_test::transposed<here>(raw.weight[Linear], s, x.size());
+    }
+};
+
+/// A network of one linear layer: its transposed product against the reference, and maps of `Rules` against scalars.
 template<class Net, class T, class... Rules>
 void check_transposed(std::uint64_t seed) {
-    using here = node<Net, 0>;
     INFO(Net::signature);
-    support::numbers source(seed);
-    auto const raw = support::random_parameters<Net, T>(source);
-    auto const net = support::bind_raw<Net, T>(raw);
-    input_tensor<Net, T> x;
-    output_tensor<Net, T> s;
-    source.fill(x);
-    source.fill(s);
-    auto const r = transposed<here>(raw.weight[0], s, x.size());
-    auto const e = net.template explain<gradient>(x, start_vector(s), keep<0>);
+    linear_case<Net, T> const here(seed);
+    auto const r = here.transposed();
+    auto const e = here.net.template explain<gradient>(here.x, start_vector(here.s), keep<0>);
     CHECK(worst<T>(e.relevance, r.value, r.size) <= most_eps);
     CHECK(std::ranges::equal(e.template relevance_at<0>(), e.relevance));
-    (check_rules<Rules>(net, x, s), ...);
+    (check_rules<Rules>(here.net, here.x, here.s), ...);
 }
 
-/// A network whose only layer that computes is linear, at index `Linear`.
+/// A `linear_case`, forward and transposed.
 template<class Net, size_t Linear, class T, class Engine>
 void check_linear_as(std::uint64_t seed) {
-    using here = node<Net, Linear>;
-    support::numbers source(seed);
-    auto const raw = support::random_parameters<Net, T>(source);
-    auto const net = support::bind_raw<Net, T>(raw);
-    input_tensor<Net, T> x;
-    output_tensor<Net, T> s;
-    source.fill(x);
-    source.fill(s);
+    linear_case<Net, T, Linear> const here(seed);
+    auto const& [source, raw, net, x, s] = here;
 
     // Forward, and transposed: the gradient of <s, y>.
     auto const e = net.template explain<gradient, Engine>(x, start_vector(s));
     auto const& y = e.scores;
-    auto const slow_y = slow::forward<here>(raw.weight[Linear], raw.bias[Linear], widened(x));
-    auto const r = transposed<here>(raw.weight[Linear], s, x.size());
+    auto const slow_y = here.outputs(), r = here.transposed();
     CHECK(e.status == status::ok);
     CHECK(worst<T>(y, slow_y.value, slow_y.size) <= most_eps);
     CHECK(worst<T>(e.relevance, r.value, r.size) <= most_eps);
@@ -119,7 +130,7 @@ void check_linear_as(std::uint64_t seed) {
     // <W^T s, x> = <s, W x>, the bias taken off.
     double below = 0, above = 0, size = 0;
     for (size_t k = 0; k < x.size(); ++k) below += static_cast<double>(e.relevance[k]) * static_cast<double>(x[k]);
-    size_t const plane = s.size() / here::out.extents.channels();
+    size_t const plane = s.size() / node<Net, Linear>::out.extents.channels();
     for (size_t k = 0; k < s.size(); ++k) {
         double const b = raw.bias[Linear].empty() ? 0 : static_cast<double>(raw.bias[Linear][k / plane]);
         above += static_cast<double>(s[k]) * (static_cast<double>(y[k]) - b);

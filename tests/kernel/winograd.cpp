@@ -24,22 +24,14 @@ constexpr double most_eps = 4, most_eps_of_scores = 8;
 
 template<class Net, class T>
 void check_as(std::uint64_t seed) {
-    using here = node<Net, 0>;
-    support::numbers source(seed);
-    auto const raw = support::random_parameters<Net, T>(source);
-    auto const net = support::bind_raw<Net, T>(raw);
-    input_tensor<Net, T> x;
-    output_tensor<Net, T> s;
-    source.fill(x);
-    source.fill(s);
+    kernel_test::linear_case<Net, T> const here(seed);
     auto const buffers = std::make_unique<workspace<Net, gradient, T>>();
-    auto const e = net.template explain<gradient>(x, start_vector(s), *buffers);
-    auto const y = slow::forward<here>(raw.weight[0], raw.bias[0], kernel_test::widened(x));
-    auto const r = kernel_test::transposed<here>(raw.weight[0], s, x.size());
+    auto const e = here.net.template explain<gradient>(here.x, start_vector(here.s), *buffers);
+    auto const y = here.outputs();
     auto const scores = std::make_unique<workspace<Net, void, T>>();
-    CHECK(worst_of_all<T>(net.predict(x, *scores), y) <= most_eps_of_scores);
+    CHECK(worst_of_all<T>(here.net.predict(here.x, *scores), y) <= most_eps_of_scores);
     CHECK(worst_of_all<T>(e.scores, y) <= most_eps);
-    CHECK(worst_of_all<T>(e.relevance, r) <= most_eps);
+    CHECK(worst_of_all<T>(e.relevance, here.transposed()) <= most_eps);
 }
 
 template<class Layer, size_t Channels, size_t Height, size_t Width>

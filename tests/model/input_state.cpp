@@ -22,9 +22,9 @@ struct in_box : network<typename input<Channels, 2, Width>::template within<0, 4
 template<size_t Width>
 struct unbounded : network<input<2, 3, Width>, conv2d<1, kernel<1>>> {};
 
-template<class Net, class T>
-void check(bool has_bounds) {
-    using state = constexplain::detail::input_state<Net, T>;
+template<class Net, class T, bool HasDomain>
+void check_state(bool has_bounds) {
+    using state = constexplain::detail::input_state<Net, T, HasDomain>;
     INFO(Net::signature);
     constexpr memory_order order = Net::boundaries[0].order;
     constexpr size_t count = Net::input.count();
@@ -55,6 +55,11 @@ void check(bool has_bounds) {
         }
         x[k] = right;
     }
+}
+template<class Net, class T>
+void check(bool has_bounds) {
+    check_state<Net, T, true>(has_bounds);
+    check_state<Net, T, false>(false);  // predict takes what is outside
 }
 
 }  // namespace

@@ -41,12 +41,12 @@ private:
         for (size_t o = 0; o < P::row; o += V)
             for (size_t n = 0; n < pitch; n += V) {
                 B block[V];
-                meta::unroll<V>([&](auto k) __attribute__((always_inline)) {
+#pragma GCC unroll 16
+                for (size_t k = 0; k < V; ++k)
                     block[k] = n + k < G.samples ? B::load_aligned(quotients + (n + k) * P::pixel + o) : B(T(0));
-                });
                 transpose_vectors(block);
-                meta::unroll<V>(
-                    [&](auto k) __attribute__((always_inline)) { block[k].store_aligned(to + (o + k) * pitch + n); });
+#pragma GCC unroll 16
+                for (size_t k = 0; k < V; ++k) block[k].store_aligned(to + (o + k) * pitch + n);
             }
     }
 
@@ -66,26 +66,31 @@ private:
     static void multiply(T const* x, T const* weights, T const* quotients, T* r, size_t first, size_t block,
                          bool is_first) {
         B sums[Blocks * V];
-        meta::unroll<Blocks * V>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+#pragma GCC unroll 64
+        for (size_t k = 0; k < Blocks * V; ++k) sums[k] = B(T(0));
         T const* from = quotients + block * V;
         for (size_t o = 0; o < outputs; ++o, from += pitch) {
             B quotient[Blocks];
-            meta::unroll<Blocks>([&](auto b)
-                                     __attribute__((always_inline)) { quotient[b] = B::load_aligned(from + b * V); });
-            meta::unroll<Count>([&](auto c) __attribute__((always_inline)) {
+#pragma GCC unroll 4
+            for (size_t b = 0; b < Blocks; ++b) quotient[b] = B::load_aligned(from + b * V);
+#pragma GCC unroll 16
+            for (size_t c = 0; c < Count; ++c) {
                 B const weight = Term::weight(B(weights[c * P::row + o]));
-                meta::unroll<Blocks>([&](auto b) __attribute__((always_inline)) {
+#pragma GCC unroll 4
+                for (size_t b = 0; b < Blocks; ++b)
                     sums[b * V + c] = multiply_add(weight, quotient[b], sums[b * V + c]);
-                });
-            });
+            }
         }
-        meta::unroll<Blocks>([&](auto b) __attribute__((always_inline)) {
+#pragma GCC unroll 4
+        for (size_t b = 0; b < Blocks; ++b) {
             transpose_vectors(sums + b * V);
-            meta::unroll<(b + 1 < Blocks ? V : Last)>([&](auto n) __attribute__((always_inline)) {
+            size_t const existing = b + 1 < Blocks ? V : Last;
+#pragma GCC unroll 16
+            for (size_t n = 0; n < existing; ++n) {
                 size_t const at = ((block + b) * V + n) * inputs + first;
                 give_share<Term, Count>(x + at, first, sums[b * V + n], is_first, r + at);
-            });
-        });
+            }
+        }
     }
 };
 

@@ -64,16 +64,17 @@ private:
                                                  Store const& store, Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
         R sums[at_a_time * Count];
-        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            sums[t] = start(place<t + 1 < Count ? V : Last>{(first + t) * V});
-            meta::unroll<at_a_time - 1>([&](auto c)
-                                            __attribute__((always_inline)) { sums[(c + 1) * Count + t] = R(T(0)); });
-        });
+#pragma GCC unroll 8
+        for (size_t t = 0; t + 1 < Count; ++t) sums[t] = start(place<V>{(first + t) * V});
+        sums[Count - 1] = start(place<Last>{(first + Count - 1) * V});
+#pragma GCC unroll 64
+        for (size_t k = Count; k < at_a_time * Count; ++k) sums[k] = R(T(0));
         auto const add = [&](auto const& part, R const& factor, size_t row, R* to) __attribute__((always_inline)) {
             T const* const from = weights + row * (vectors * V) + first * V;
-            meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t]);
-            });
+            // In packs, since g++ orders the sums of small layers worse if they are a loop's.
+            [&]<size_t... t>(std::index_sequence<t...>) __attribute__((always_inline)) {
+                ((to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t])), ...);
+            }(std::make_index_sequence<Count>{});
         };
         auto const add_row = [&](size_t row, R* to) __attribute__((always_inline)) {
             (add(parts, R(parts.factor(parts.from[row], row)), row, to), ...);
@@ -86,30 +87,32 @@ private:
                 meta::unroll<R::size>([&](auto c) __attribute__((always_inline)) {
                     add(part, part.factor(factors.template get<c>(), row + c), row + c, sums + c % at_a_time * Count);
                     if constexpr ((c + 1) % at_a_time == 0)
-                        meta::unroll<at_a_time * Count>([&](auto n)
-                                                            __attribute__((always_inline)) { keep_order(sums[n]); });
+                        [&]<size_t... n>(std::index_sequence<n...>) __attribute__((always_inline)) {
+                            (keep_order(sums[n]), ...);
+                        }(std::make_index_sequence<at_a_time * Count>{});
                 });
             };
 #pragma GCC unroll 4
             for (; k + R::size <= count; k += R::size) (add_vector(parts, k), ...);
         }
         for (; k + at_a_time <= count; k += at_a_time)
-            meta::unroll<at_a_time>([&](auto c)
-                                        __attribute__((always_inline)) { add_row(list[k + c], sums + c * Count); });
+#pragma GCC unroll 8
+            for (size_t c = 0; c < at_a_time; ++c) add_row(list[k + c], sums + c * Count);
         if constexpr (!List::is_static || Rows % at_a_time != 0)
             for (; k < count; ++k) add_row(list[k], sums);
         fold<at_a_time * Count, Count>(sums);
-        meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-            store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]);
-        });
+        [&]<size_t... t>(std::index_sequence<t...>) __attribute__((always_inline)) {
+            (store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]), ...);
+        }(std::make_index_sequence<Count>{});
     }
     /// Adds up `All` sums to the first `Count`, by halves: the next layer waits for them.
     template<size_t All, size_t Count>
     [[gnu::always_inline]] static void fold(R* sums) {
         if constexpr (All > Count) {
             constexpr size_t kept = (All / Count + 1) / 2 * Count;
-            meta::unroll<All - kept>([&](auto k)
-                                         __attribute__((always_inline)) { sums[k] = sums[k] + sums[k + kept]; });
+            [&]<size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+                ((sums[k] = sums[k] + sums[k + kept]), ...);
+            }(std::make_index_sequence<All - kept>{});
             fold<kept, Count>(sums);
         }
     }
@@ -258,15 +261,15 @@ private:
                                                  Row const& row) {
         T const* const s = quotients + Term::part * part_size;
         B sums[V];
-        meta::unroll<V>([&](auto i) __attribute__((always_inline)) {
+#pragma GCC unroll 16
+        for (size_t i = 0; i < V; ++i)
             sums[i] = Term::weight(B::load_aligned(packed + row(i) * P::row)) * B::load_aligned(s);
-        });
         for (size_t v = 1; v < row_vectors; ++v) {
             B const quotient = B::load_aligned(s + v * V);
-            meta::unroll<V>([&](auto i) __attribute__((always_inline)) {
+#pragma GCC unroll 16
+            for (size_t i = 0; i < V; ++i)
                 sums[i] =
                     multiply_add(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient, sums[i]);
-            });
         }
         return sums_of(sums);
     }

@@ -62,7 +62,8 @@ private:
                                 size_t iy, size_t q, size_t i) {
         constexpr size_t count = sums_of_a_number<Terms...> * Pixels * Channels;
         B sums[count];
-        meta::unroll<count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+#pragma GCC unroll 64
+        for (size_t k = 0; k < count; ++k) sums[k] = B(T(0));
         T const* const inputs =
             x + (iy * G.in_width + Phase + q * W.stride.width) * G.in_channels + group * G.group_in() + i;
         for (size_t ky = 0; ky < W.kernel.height; ++ky) {
@@ -82,8 +83,10 @@ private:
                 }
             });
         }
-        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
-            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+#pragma GCC unroll 32
+        for (size_t p = 0; p < Pixels; ++p) {
+#pragma GCC unroll 8
+            for (size_t c = 0; c < Channels; ++c) {
                 size_t const channel = group * G.group_in() + i + c;
                 size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
                 T const value = x[at];
@@ -94,28 +97,31 @@ private:
                         return (... +
                                 (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
                     }(std::index_sequence_for<Terms...>{});
-            });
-        });
+            }
+        }
     }
 
     template<size_t Pixels, size_t Channels, class... Terms>
     [[gnu::always_inline]] static void
     multiply_transposed(T const* s, T const* weights, [[maybe_unused]] T const* inputs, size_t part_size, B* sums) {
         B w[Channels];
-        meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+        for (size_t c = 0; c < Channels; ++c) {
             w[c] = B::load_aligned(weights + c * P::row);
             keep_in_register<T>(w[c]);
-        });
+        }
         if constexpr (sign_pair<Terms...>::applies) {
             using chosen = sign_pair<Terms...>;
-            meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+#pragma GCC unroll 32
+            for (size_t p = 0; p < Pixels; ++p) {
                 B const quotient = B::load_aligned(s + chosen::part * part_size + p * P::pixel);
-                meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+                for (size_t c = 0; c < Channels; ++c) {
                     auto const is_negative = B(inputs[p * W.stride.width * G.in_channels + c]) < B(T(0));
                     B& sum = sums[p * Channels + c];
                     sum = multiply_add(chosen::weight(is_negative, w[c]), quotient, sum);
-                });
-            });
+                }
+            }
         } else {
             [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
                 (multiply_term<Pixels, Channels, Term, Terms>(s + Terms::part * part_size, w, sums), ...);
@@ -124,13 +130,15 @@ private:
     }
     template<size_t Pixels, size_t Channels, size_t Place, class Term>
     [[gnu::always_inline]] static void multiply_term(T const* s, B const* w, B* sums) {
-        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
+#pragma GCC unroll 32
+        for (size_t p = 0; p < Pixels; ++p) {
             B const quotient = B::load_aligned(s + p * P::pixel);
-            meta::unroll<Channels>([&](auto c) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+            for (size_t c = 0; c < Channels; ++c) {
                 B& sum = sums[(Place * Pixels + p) * Channels + c];
                 sum = multiply_add(Term::weight(w[c]), quotient, sum);
-            });
-        });
+            }
+        }
     }
 };
 

@@ -83,7 +83,8 @@ struct linear {
     template<class... Terms>
     static void transposed_in_users_order(T const* x, T const* packed, T const* quotients, size_t part_size, T* r,
                                           T* scratch) {
-        weight_lists_vector<T, G>::template transposed_planes<Terms...>(x, packed, quotients, part_size, r, scratch);
+        weight_lists_vector<T, G, Engine::skips_zeros>::template transposed_planes<Terms...>(x, packed, quotients,
+                                                                                             part_size, r, scratch);
     }
 
 private:
@@ -108,8 +109,8 @@ private:
                 if constexpr (form == transposed_form::planes)
                     planes_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r, scratch);
                 else if constexpr (form == transposed_form::weight_lists)
-                    weight_lists_vector<T, G>::template transposed<Terms...>(x, packed, quotients, part_size, r,
-                                                                             scratch);
+                    weight_lists_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(
+                        x, packed, quotients, part_size, r, scratch);
                 else if constexpr (form == transposed_form::scattered)
                     scattered_vector<T, G, Engine::skips_zeros>::template transposed<Terms...>(x, packed, quotients,
                                                                                                part_size, r, scratch);

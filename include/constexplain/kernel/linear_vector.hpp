@@ -286,18 +286,30 @@ private:
         }
 #pragma GCC unroll 64
         for (size_t k = tile; k < at_a_time * tile; ++k) sums[k % tile] = sums[k % tile] + sums[k];
-        meta::unroll<Pixels>([&](auto p) __attribute__((always_inline)) {
-            meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
-                size_t const y = A == axis::column ? oy + p : oy, column = A == axis::column ? ox : ox + p;
-                constexpr std::integral_constant<size_t, t + 1 < Count ? R::size : Last> existing{};
-                if constexpr (tile > outputs) {
-                    store.store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
-                    store.other(sums[outputs + p * Count + t], group, y, column, first + t * R::size, existing);
-                } else {
-                    store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
-                }
-            });
-        });
+        auto const store_one = [&](size_t p, size_t t, auto existing) __attribute__((always_inline)) {
+            size_t const y = A == axis::column ? oy + p : oy, column = A == axis::column ? ox : ox + p;
+            if constexpr (tile > outputs) {
+                store.store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
+                store.other(sums[outputs + p * Count + t], group, y, column, first + t * R::size, existing);
+            } else {
+                store(sums[p * Count + t], group, y, column, first + t * R::size, existing);
+            }
+        };
+        // g++ takes 3 % longer for MobileNet by the pack, and 4 % longer for batches of small dense layers by loops.
+        if constexpr (G.samples > 1) {
+            [&]<size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+                (store_one(k / Count, k % Count,
+                           std::integral_constant<size_t, k % Count + 1 < Count ? R::size : Last>{}),
+                 ...);
+            }(std::make_index_sequence<outputs>{});
+        } else {
+#pragma GCC unroll 32
+            for (size_t p = 0; p < Pixels; ++p) {
+#pragma GCC unroll 8
+                for (size_t t = 0; t + 1 < Count; ++t) store_one(p, t, std::integral_constant<size_t, R::size>{});
+                store_one(p, Count - 1, std::integral_constant<size_t, Last>{});
+            }
+        }
     }
 
     /// `length` neighbouring inputs of each pixel times as many rows of weights, so many at a time with sums of their own.

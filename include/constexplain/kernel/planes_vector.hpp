@@ -52,34 +52,41 @@ private:
         size_t const begin = plan.top > iy ? plan.top - iy : 0, end = plan.top + G.out_height - iy;
         planes += iy * plan.pitch;
         B sums[Rows * Count];
-        meta::unroll<Rows * Count>([&](auto k) __attribute__((always_inline)) { sums[k] = B(T(0)); });
+#pragma GCC unroll 64
+        for (size_t k = 0; k < Rows * Count; ++k) sums[k] = B(T(0));
         for (size_t channel = 0; channel < G.out_channels; ++channel, planes += plan.plane())
             for (size_t kx = 0; kx < kernel_columns; ++kx) {
                 B w[kernel_rows];
-                meta::unroll<kernel_rows>([&](auto ky) __attribute__((always_inline)) {
+#pragma GCC unroll 16
+                for (size_t ky = 0; ky < kernel_rows; ++ky) {
                     w[ky] = Term::weight(B(packed[P::place(0, ky, kernel_columns - 1 - kx, 0, channel)]));
                     keep_in_register(w[ky]);
-                });
-                meta::unroll<Rows + kernel_rows - 1>([&](auto row) __attribute__((always_inline)) {
-                    if (row < begin || row >= end) return;
-                    meta::unroll<Count>([&](auto v) __attribute__((always_inline)) {
+                }
+#pragma GCC unroll 64
+                for (size_t row = 0; row < Rows + kernel_rows - 1; ++row) {
+                    if (row < begin || row >= end) continue;
+#pragma GCC unroll 8
+                    for (size_t v = 0; v < Count; ++v) {
                         B quotient = B::load_unaligned(planes + row * plan.pitch + kx + v * V);
                         keep_in_register(quotient);
-                        meta::unroll<kernel_rows>([&](auto ky) __attribute__((always_inline)) {
-                            // Row `row` of the plane reaches this input through tap `ky` from below.
-                            constexpr size_t reaches = row + ky + 1 - kernel_rows;
-                            if constexpr (row + ky + 1 >= kernel_rows && reaches < Rows)
+                    // Row `row` of the plane reaches input `row + ky + 1 - kernel_rows` through tap `ky` from below.
+#pragma GCC unroll 16
+                        for (size_t ky = 0; ky < kernel_rows; ++ky)
+                            if (size_t const reaches = row + ky + 1 - kernel_rows; reaches < Rows)
                                 sums[reaches * Count + v] = multiply_add(quotient, w[ky], sums[reaches * Count + v]);
-                        });
-                    });
-                });
+                    }
+                }
             }
-        meta::unroll<Rows>([&](auto row) __attribute__((always_inline)) {
-            meta::unroll<Count>([&](auto v) __attribute__((always_inline)) {
-                constexpr size_t at = row * G.in_width + v * V;
-                give_share<Term, v + 1 < Count ? V : Last>(x + at, 0, sums[row * Count + v], is_first, r + at);
-            });
-        });
+#pragma GCC unroll 64
+        for (size_t row = 0; row < Rows; ++row) {
+            size_t const at = row * G.in_width;
+#pragma GCC unroll 8
+            for (size_t v = 0; v + 1 < Count; ++v)
+                give_share<Term, V>(x + at + v * V, 0, sums[row * Count + v], is_first, r + at + v * V);
+            constexpr size_t end_of_whole = (Count - 1) * V;
+            give_share<Term, Last>(x + at + end_of_whole, 0, sums[row * Count + Count - 1], is_first,
+                                   r + at + end_of_whole);
+        }
     }
 };
 

@@ -12,7 +12,8 @@
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-template<class T, linear_geometry G>
+/// `SkipsZeros`: may leave out output channels that have no relevance anywhere.
+template<class T, linear_geometry G, bool SkipsZeros>
 struct weight_lists_vector {
     using P = packing<T, G>;
     using B = batch<T>;
@@ -60,8 +61,26 @@ private:
     using list_ends = std::array<size_t, lists + 1>;
     static constexpr size_t lists_size = 2 * G.weight_count();
 
+    using channel_set = std::array<bool, G.out_channels>;
+    /// The output channels whose planes are not 0 everywhere: what a filter that never answers sends costs as much as any other.
+    static channel_set sending(T const* quotients) {
+        channel_set found;
+        found.fill(true);
+        if constexpr (SkipsZeros)
+            for (size_t out = 0; out < G.out_channels; ++out) {
+                T const* const from = quotients + planes.place(out, 0, 0);
+                constexpr size_t size = planes.rows * planes.pitch, whole = size / V * V;
+                size_t k = 0;
+                while (k < whole && bits_of_nonzero(B::load_unaligned(from + k)) == 0) k += V;
+                if (k == whole)
+                    while (k < size && from[k] == T(0)) ++k;
+                found[out] = k < size;
+            }
+        return found;
+    }
+
     template<class Term>
-    [[gnu::noinline]] static list_ends make_lists(T const* packed, T* list) {
+    [[gnu::noinline]] static list_ends make_lists(T const* packed, channel_set const& sends, T* list) {
         list_ends ends{};
         size_t entries = 0, number = 0;
         for (size_t row_phase = 0; row_phase < W.stride.height; ++row_phase)
@@ -80,7 +99,7 @@ private:
                                 list[2 * entries] = w;
                                 list[2 * entries + 1] = std::bit_cast<T>(
                                     static_cast<place_bits>(planes.place(out, row - ty, column - tx)));
-                                entries += w == T(0) ? 0 : 1;
+                                entries += w != T(0) && sends[out] ? 1 : 0;
                             }
                     ends[++number] = entries;
                 }
@@ -100,6 +119,7 @@ private:
     template<size_t Part, class... Terms>
     static void send_part(T const* x, T const* packed, T* r, T* scratch) {
         constexpr size_t terms = terms_before<Part, Terms...>(sizeof...(Terms)), together = plan.most_terms;
+        auto const sends = sending(scratch);
         meta::for_each_index<(terms + together - 1) / together>([&](auto group) {
             auto const for_each = [&](auto const& f) {
                 [&]<size_t... I>(std::index_sequence<I...>) {
@@ -114,7 +134,7 @@ private:
             };
             std::array<list_ends, together> ends;
             for_each([&]<class Term>(std::type_identity<Term>, size_t term, bool) {
-                ends[term] = make_lists<Term>(packed, scratch + plan.lists + term * lists_size);
+                ends[term] = make_lists<Term>(packed, sends, scratch + plan.lists + term * lists_size);
             });
             meta::for_each_index<std::min(W.stride.height, G.in_height)>([&](auto phase) {
                 constexpr size_t rows = (G.in_height - phase + W.stride.height - 1) / W.stride.height;
@@ -162,34 +182,38 @@ private:
                                                 size_t channel, bool is_first, T* r) {
         constexpr size_t phases = W.stride.width, tile = Rows * Count;
         B sums[phases * tile];
-        meta::unroll<phases>([&](auto phase) __attribute__((always_inline)) {
-            meta::unroll<tile>([&](auto k) __attribute__((always_inline)) { sums[phase * tile + k] = B(T(0)); });
+#pragma GCC unroll 8
+        for (size_t phase = 0; phase < phases; ++phase) {
+            B* const of_phase = sums + phase * tile;
+#pragma GCC unroll 8
+            for (size_t k = 0; k < tile; ++k) of_phase[k] = B(T(0));
             for (size_t n = ends[phase]; n < ends[phase + 1]; ++n) {
                 B w(list[2 * n]);
                 keep_in_register(w);
                 T const* const from = quotients + std::bit_cast<place_bits>(list[2 * n + 1]);
-                meta::unroll<tile>([&](auto k) __attribute__((always_inline)) {
-                    B& sum = sums[phase * tile + k];
-                    sum = multiply_add(w, B::load_unaligned(from + k / Count * planes.pitch + k % Count * V), sum);
-                });
+#pragma GCC unroll 8
+                for (size_t k = 0; k < tile; ++k)
+                    of_phase[k] = multiply_add(w, B::load_unaligned(from + k / Count * planes.pitch + k % Count * V),
+                                               of_phase[k]);
             }
-        });
-        meta::unroll<Rows>([&](auto row) __attribute__((always_inline)) {
+        }
+#pragma GCC unroll 8
+        for (size_t row = 0; row < Rows; ++row) {
             meta::unroll<Count>([&](auto v) __attribute__((always_inline)) {
                 B of_phases[phases];
-                meta::unroll<phases>([&](auto phase) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+                for (size_t phase = 0; phase < phases; ++phase)
                     of_phases[phase] = sums[phase * tile + row * Count + v];
-                });
                 meta::unroll<phases>([&](auto k) __attribute__((always_inline)) {
                     constexpr size_t column = (v * phases + k) * V;
-                    constexpr size_t at = row * W.stride.height * G.in_width + column;
+                    size_t const at = row * W.stride.height * G.in_width + column;
                     if constexpr (column < Existing)
                         give_share_of_channel<Term, std::min(V, Existing - column)>(
                             x + at, channel, gathered<from_planes<phases, k, V>, phases>(of_phases), is_first,
                             r + at);
                 });
             });
-        });
+        }
     }
 };
 
