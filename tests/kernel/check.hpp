@@ -117,10 +117,11 @@ void check_transposed(std::uint64_t seed) {
 template<class Net, size_t Linear, class T, class Engine>
 void check_linear_as(std::uint64_t seed) {
     linear_case<Net, T, Linear> const here(seed);
-    auto const& [source, raw, net, x, s] = here;
+    auto const& x = here.x;
+    auto const& s = here.s;
 
     // Forward, and transposed: the gradient of <s, y>.
-    auto const e = net.template explain<gradient, Engine>(x, start_vector(s));
+    auto const e = here.net.template explain<gradient, Engine>(x, start_vector(s));
     auto const& y = e.scores;
     auto const slow_y = here.outputs(), r = here.transposed();
     CHECK(e.status == status::ok);
@@ -132,7 +133,7 @@ void check_linear_as(std::uint64_t seed) {
     for (size_t k = 0; k < x.size(); ++k) below += static_cast<double>(e.relevance[k]) * static_cast<double>(x[k]);
     size_t const plane = s.size() / node<Net, Linear>::out.extents.channels();
     for (size_t k = 0; k < s.size(); ++k) {
-        double const b = raw.bias[Linear].empty() ? 0 : static_cast<double>(raw.bias[Linear][k / plane]);
+        double const b = here.raw.bias[Linear].empty() ? 0 : static_cast<double>(here.raw.bias[Linear][k / plane]);
         above += static_cast<double>(s[k]) * (static_cast<double>(y[k]) - b);
         size += std::abs(static_cast<double>(s[k])) * slow_y.size[k];
     }

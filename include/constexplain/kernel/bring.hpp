@@ -16,13 +16,16 @@ constexpr void bring_sample(T const* users, bool is_finite, T* memory) {
 }
 
 /// An image that `has_few_channels` in its order in memory, and in the same sweep whether it is finite and each channel inside its
-/// bounds. Not for constant expressions.
-template<memory_order Order, class T>
-value_range bring_tested(T const* users, std::array<double, Order.channels> const& low,
-                         std::array<double, Order.channels> const& high, T* memory) {
+/// bounds, if it has any. Not for constant expressions.
+template<memory_order Order, bool HasBounds, class T>
+value_range bring_tested(T const* users, [[maybe_unused]] std::array<double, Order.channels> const& low,
+                         [[maybe_unused]] std::array<double, Order.channels> const& high, T* memory) {
     range_test<T> test(users);
     few_to_memory_order<Order>(users, memory, [&](size_t channel, T const* at) __attribute__((always_inline)) {
-        test.add(at, batch<T>(static_cast<T>(low[channel])), batch<T>(static_cast<T>(high[channel])));
+        if constexpr (HasBounds)
+            test.add(at, batch<T>(static_cast<T>(low[channel])), batch<T>(static_cast<T>(high[channel])));
+        else
+            test.add(at);
     });
     return test.result();
 }

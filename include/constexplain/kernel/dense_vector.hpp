@@ -71,7 +71,7 @@ private:
         for (size_t k = Count; k < at_a_time * Count; ++k) sums[k] = R(T(0));
         auto const add = [&](auto const& part, R const& factor, size_t row, R* to) __attribute__((always_inline)) {
             T const* const from = weights + row * (vectors * V) + first * V;
-            // In packs, since g++ orders the sums of small layers worse if they are a loop's.
+            // A pack: g++ orders the sums of small layers worse if a loop adds to them.
             [&]<size_t... t>(std::index_sequence<t...>) __attribute__((always_inline)) {
                 ((to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t])), ...);
             }(std::make_index_sequence<Count>{});
@@ -287,11 +287,10 @@ private:
     static void multiply_rows(T const* x, T const* packed, T const* quotients, size_t part_size, T* r, size_t from) {
         B const value = load_first<Count>(x + from);
         B total(T(0));
-        ((total = multiply_add(
-              Terms::input(value, from),
-              dot_products<Terms>(packed, quotients, part_size,
-                                  [=](auto i) { return from + (i < Count ? static_cast<size_t>(i) : Count - 1); }),
-              total)),
+        ((total = multiply_add(Terms::input(value, from),
+                               dot_products<Terms>(packed, quotients, part_size,
+                                                   [=](size_t i) { return from + (i < Count ? i : Count - 1); }),
+                               total)),
          ...);
         store_first<Count>(total, r + from);
     }
@@ -303,7 +302,7 @@ private:
         alignas(64) std::array<T, V> sums;
         (
             [&] {
-                dot_products<Terms>(packed, quotients, part_size, [&](auto i) {
+                dot_products<Terms>(packed, quotients, part_size, [&](size_t i) {
                     return rows[from + i];
                 }).store_aligned(sums.data());
                 for (size_t i = 0; i < count; ++i) {

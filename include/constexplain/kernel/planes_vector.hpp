@@ -65,11 +65,11 @@ private:
 #pragma GCC unroll 64
                 for (size_t row = 0; row < Rows + kernel_rows - 1; ++row) {
                     if (row < begin || row >= end) continue;
+                // It reaches input row `row + ky + 1 - kernel_rows` through tap `ky` from below.
 #pragma GCC unroll 8
                     for (size_t v = 0; v < Count; ++v) {
                         B quotient = B::load_unaligned(planes + row * plan.pitch + kx + v * V);
                         keep_in_register(quotient);
-                    // Row `row` of the plane reaches input `row + ky + 1 - kernel_rows` through tap `ky` from below.
 #pragma GCC unroll 16
                         for (size_t ky = 0; ky < kernel_rows; ++ky)
                             if (size_t const reaches = row + ky + 1 - kernel_rows; reaches < Rows)

@@ -63,7 +63,8 @@ template<class T>
 inline auto unusual_of(T const* at) {
     using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     using vector = xsimd::batch<bits, typename batch<T>::arch_type>;
-    vector const exponent(std::bit_cast<bits>(std::numeric_limits<T>::infinity()));
+    constexpr bits exponent_bits = std::bit_cast<bits>(std::numeric_limits<T>::infinity());
+    vector const exponent(exponent_bits);  // a constant, since clang++ may take a float at run time for finite
     vector v(0);
     std::memcpy(&v.data, at, sizeof(v.data));  // never floats, which clang++ may take for finite
     return (v & exponent) == exponent;
@@ -81,7 +82,7 @@ constexpr bool all_finite(T const* values) {
     return all_finite(values, N);
 }
 
-/// Both tests in one sweep.
+/// Both tests in one sweep, or whether elements are finite alone.
 struct value_range {
     bool is_finite, is_inside;
 };
@@ -90,9 +91,10 @@ template<class T>
 class range_test {
 public:
     explicit range_test(T const* first) : unusual_(unusual_of(first)) {}
+    [[gnu::always_inline]] void add(T const* at) { unusual_ = unusual_ | unusual_of(at); }
     [[gnu::always_inline]] void add(T const* at, batch<T> const& low, batch<T> const& high) {
         auto const v = batch<T>::load_unaligned(at);
-        unusual_ = unusual_ | unusual_of(at);
+        add(at);
         inside_ = inside_ & (v >= low) & (v <= high);
     }
     [[nodiscard]] value_range result() const { return {!xsimd::any(unusual_), xsimd::all(inside_)}; }

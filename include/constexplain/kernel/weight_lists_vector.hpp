@@ -69,12 +69,10 @@ private:
         if constexpr (SkipsZeros)
             for (size_t out = 0; out < G.out_channels; ++out) {
                 T const* const from = quotients + planes.place(out, 0, 0);
-                constexpr size_t size = planes.rows * planes.pitch, whole = size / V * V;
+                static_assert(planes.plane() % V == 0);
                 size_t k = 0;
-                while (k < whole && bits_of_nonzero(B::load_unaligned(from + k)) == 0) k += V;
-                if (k == whole)
-                    while (k < size && from[k] == T(0)) ++k;
-                found[out] = k < size;
+                while (k < planes.plane() && bits_of_nonzero(B::load_unaligned(from + k)) == 0) k += V;
+                found[out] = k < planes.plane();
             }
         return found;
     }
