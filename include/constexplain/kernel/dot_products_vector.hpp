@@ -83,22 +83,20 @@ private:
                 }
             });
         }
-#pragma GCC unroll 32
-        for (size_t p = 0; p < Pixels; ++p) {
-#pragma GCC unroll 8
-            for (size_t c = 0; c < Channels; ++c) {
-                size_t const channel = group * G.group_in() + i + c;
-                size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
-                T const value = x[at];
-                if constexpr (sign_pair<Terms...>::applies)
-                    r[at] = value * sum_of(sums[p * Channels + c]);
-                else
-                    r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
-                        return (... +
-                                (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
-                    }(std::index_sequence_for<Terms...>{});
-            }
-        }
+        auto const store = [&](size_t p, size_t c) __attribute__((always_inline)) {
+            size_t const channel = group * G.group_in() + i + c;
+            size_t const at = (iy * G.in_width + Phase + (q + p) * W.stride.width) * G.in_channels + channel;
+            T const value = x[at];
+            if constexpr (sign_pair<Terms...>::applies)
+                r[at] = value * sum_of(sums[p * Channels + c]);
+            else
+                r[at] = [&]<size_t... Term>(std::index_sequence<Term...>) __attribute__((always_inline)) {
+                    return (... + (Terms::input(value, channel) * sum_of(sums[(Term * Pixels + p) * Channels + c])));
+                }(std::index_sequence_for<Terms...>{});
+        };
+        [&]<size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
+            (store(k / Channels, k % Channels), ...);
+        }(std::make_index_sequence<Pixels * Channels>{});
     }
 
     template<size_t Pixels, size_t Channels, class... Terms>
