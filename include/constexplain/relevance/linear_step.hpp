@@ -175,9 +175,8 @@ private:
                                                         at.scratch);
     }
 
-    /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0. A part of its only caller,
-    /// which g++ otherwise settles by the size of the whole file: calls cost batches of small layers 5 %.
-    [[gnu::always_inline]] static constexpr per_sample quotients(step_data<T> const& at) {
+    /// Turns the denominators into quotients, in place; where channels are padded, the padding becomes 0.
+    static constexpr per_sample quotients(step_data<T> const& at) {
         per_sample absorbed{};
         if constexpr (kernels::has_vectors<Engine, T>)
             if (!std::is_constant_evaluated()) {
@@ -208,7 +207,7 @@ private:
         return absorbed;
     }
     /// The same for one sample, on vectors; the elements of what is returned sum up to what was absorbed.
-    [[gnu::always_inline]] static batch<T> vector_quotients(step_data<T> const& at, size_t sample) {
+    static batch<T> vector_quotients(step_data<T> const& at, size_t sample) {
         constexpr size_t rows = P::depthwise ? 1 : G.groups;
         constexpr size_t length = P::depthwise ? G.out_channels : G.group_out();
         constexpr size_t pixels = G.out_pixels() / G.samples;
