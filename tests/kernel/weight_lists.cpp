@@ -96,10 +96,10 @@ TEST_CASE("weight lists: inside a network, and beside another reader of the inpu
 
 TEST_CASE("weight lists: output channels that have no relevance anywhere", "[kernel]") {
     // In the users' order, and in memory's. One channel is left with its first pixel alone, one with its last.
-    using first = convolution<3, 33, 45, 8, kernel<3>, stride<2>, padding<1>>;
-    struct second : network<input<3, 33, 45>, constexplain::tanh, conv2d<8, kernel<3>, stride<2>, padding<1>>> {};
-    STATIC_REQUIRE(is_listed(node<first, 0>::geometry()));
-    STATIC_REQUIRE(is_listed(node<second, 1>::geometry()));
+    using outermost = convolution<3, 33, 45, 8, kernel<3>, stride<2>, padding<1>>;
+    struct inside : network<input<3, 33, 45>, constexplain::tanh, conv2d<8, kernel<3>, stride<2>, padding<1>>> {};
+    STATIC_REQUIRE(is_listed(node<outermost, 0>::geometry()));
+    STATIC_REQUIRE(is_listed(node<inside, 1>::geometry()));
     auto const check_channels = []<class Net, size_t Linear>(std::type_identity<Net>,
                                                              std::integral_constant<size_t, Linear>) {
         kernel_test::linear_case<Net, float, Linear> here(25);
@@ -121,8 +121,8 @@ TEST_CASE("weight lists: output channels that have no relevance anywhere", "[ker
         here.s.values.fill(0);
         agrees(true);
     };
-    check_channels(std::type_identity<first>{}, std::integral_constant<size_t, 0>{});
-    check_channels(std::type_identity<second>{}, std::integral_constant<size_t, 1>{});
+    check_channels(std::type_identity<outermost>{}, std::integral_constant<size_t, 0>{});
+    check_channels(std::type_identity<inside>{}, std::integral_constant<size_t, 1>{});
 }
 
 TEST_CASE("weight lists: denominators beside the outputs, by every engine", "[kernel]") {
