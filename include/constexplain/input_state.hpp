@@ -32,7 +32,7 @@ struct input_state {
     static constexpr status bring(T const* input, T* memory) {
         if constexpr (kernels::has_few_channels<order, T>)
             if (!std::is_constant_evaluated()) {
-                constexpr bool has_bounds = values.per_channel || values != domain::reals();
+                constexpr bool has_bounds = values != domain::reals();
                 status const found =
                     state_of(kernels::bring_tested<order, has_bounds>(input, bounds[0], bounds[1], memory));
                 if (found == status::input_not_finite) kernels::bring_sample<order>(input, false, memory);

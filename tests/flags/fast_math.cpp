@@ -2,8 +2,10 @@
 
 #include "support/numbers.hpp"
 
+#include <array>
 #include <bit>
 #include <cstdio>
+#include <string_view>
 
 using namespace constexplain;
 

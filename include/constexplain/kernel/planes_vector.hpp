@@ -64,8 +64,8 @@ private:
                 }
 #pragma GCC unroll 64
                 for (size_t row = 0; row < Rows + kernel_rows - 1; ++row) {
+                    // Reaches input row `row + ky + 1 - kernel_rows` through tap `ky` from below.
                     if (row < begin || row >= end) continue;
-                // It reaches input row `row + ky + 1 - kernel_rows` through tap `ky` from below.
 #pragma GCC unroll 8
                     for (size_t v = 0; v < Count; ++v) {
                         B quotient = B::load_unaligned(planes + row * plan.pitch + kx + v * V);
