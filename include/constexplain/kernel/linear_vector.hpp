@@ -42,10 +42,12 @@ struct linear_vector {
         } else if constexpr (by_winograd<Term>) {
             winograd<T, G, Allowed, Term>::template run_both<Init, Others..., OtherInit>(x, packed, store,
                                                                                          other_store, scratch);
-        } else if (pointwise_vector<T, G, Term>::pays(x)) {
-            pointwise_vector<T, G, Term>::template run_both<Init, Others..., OtherInit>(x, packed, store, other_store,
-                                                                                        scratch);
         } else {
+            if constexpr (SkipsZeros && pointwise_of(G, V).can_be_joint)
+                if (pointwise_vector<T, G>::run_both(
+                        x, packed, pointwise_product<Init, Term, output<Finish, false>>{store},
+                        pointwise_product<OtherInit, Others..., other_output>{other_store}))
+                    return;
             sweep_lines<Init, Term>(x, packed, store);
             sweep_lines<OtherInit, Others...>(x, packed, other_store);
         }
@@ -61,8 +63,8 @@ struct linear_vector {
             pixel_groups_vector<T, G, SkipsZeros, Terms...>::template run<Init>(x, packed, store, scratch);
         } else {
             if constexpr (may_skip<Terms...>)
-                if (pointwise_vector<T, G, Terms...>::pays(x))
-                    return pointwise_vector<T, G, Terms...>::template run<Init>(x, packed, store, scratch);
+                if (pointwise_vector<T, G>::run(x, packed, pointwise_product<Init, Terms..., Store>{store}, scratch))
+                    return;
             sweep_lines<Init, Terms...>(x, packed, store);
         }
     }

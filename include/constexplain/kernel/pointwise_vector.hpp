@@ -1,122 +1,194 @@
 #pragma once
 /// Convolutions of single pixels over the inputs that are not 0: `shape/pointwise.hpp`.
 ///
-/// Behind a rectifier about half of the inputs are 0, and so is the relevance of half of the outputs. A third is enough for
-/// pixel by pixel to win over tiles of pixels.
+/// Behind a rectifier a quarter to a half of the inputs are 0, and so is the relevance of as many outputs. Of those that are 0
+/// in a pixel, two thirds are in its neighbour too.
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
+#include <constexplain/kernel/taps.hpp>
 #include <constexplain/shape/pointwise.hpp>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
-/// `Term` gives what an input and a weight are multiplied as; it vanishes where the input is 0.
-template<class T, linear_geometry G, class Term>
+/// What a product starts from, what its inputs and weights are multiplied as, and where its sums go: see `linear_vector::sweep`.
+template<class Init, class Term, class Store>
+struct pointwise_product {
+    using init = Init;
+    using term = Term;
+    static_assert(Term::vanishes_at_zero);
+    Store const& store;
+};
+
+template<class T, linear_geometry G>
 struct pointwise_vector {
     using P = packing<T, G>;
     using B = batch<T>;
-    static constexpr size_t V = lanes<T>;
-    static constexpr size_t inputs = G.in_channels, vectors = P::row / V;
+    static constexpr size_t V = lanes<T>, inputs = G.in_channels;
+    static constexpr pointwise_plan plan = pointwise_of(G, V);
 
-    /// Whether so many inputs are 0 that `run` pays: in a sample of the pixels.
-    static bool pays(T const* x) {
-        constexpr size_t sampled = 16, step = G.out_pixels() / sampled;
-        size_t count = 0;
-        for (size_t n = 0; n < sampled; ++n)
-            count +=
-                static_cast<size_t>(std::popcount(which(x + place(n * step / G.out_width, n * step % G.out_width))));
-        return 3 * count < 2 * sampled * inputs;
-    }
-
-    /// See `linear_vector::sweep`; `scratch` as in `pointwise_of`, unless the term keeps the weights.
-    template<class Init, class Store>
-    [[gnu::noinline]] static void run(T const* x, T const* packed, Store const& store, T* scratch) {
-        T const* const weights = weights_of<Term>(packed, inputs * P::row, scratch);
-        B start[vectors];
-        meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-            start[t] = Init::weight(B::load_aligned(packed + P::weights + t * V));
-        });
-        for (size_t oy = 0; oy < G.out_height; ++oy)
-            for (size_t ox = 0; ox < G.out_width; ++ox) {
-                T const* const from = x + place(oy, ox);
-                B sums[vectors], others[vectors];
-                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                    sums[t] = start[t];
-                    others[t] = B(T(0));
-                });
-                auto const add = [&](T const* value, size_t k, B* to) __attribute__((always_inline)) {
-                    B const input(Term::input(*value, k));
-                    meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                        to[t] = multiply_add(input, B::load_aligned(weights + k * P::row + t * V), to[t]);
-                    });
-                };
-                for (std::uint64_t rest = which(from); rest != 0; rest &= rest - 1) {
-                    auto const k = static_cast<size_t>(std::countr_zero(rest));
-                    add(from + k, k, sums);
-                    if constexpr (by_two) {
-                        // Not a branch on whether their number is odd, which nobody could foresee.
-                        rest &= rest - 1;
-                        size_t const next = rest != 0 ? static_cast<size_t>(std::countr_zero(rest)) : k;
-                        add(rest != 0 ? from + next : &nothing, next, others);
-                    }
-                }
-                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                    constexpr size_t existing = t + 1 < vectors ? V : G.out_channels - (vectors - 1) * V;
-                    store(by_two ? sums[t] + others[t] : sums[t], 0, oy, ox, t * V,
-                          std::integral_constant<size_t, existing>{});
-                });
+    /// Computes the product; or returns false, where so few inputs are 0 that tiles over all of them take less time. `scratch`:
+    /// `plan.scratch` scalars, unless the term keeps the weights.
+    template<class Init, class Term, class Store>
+    static bool run(T const* x, T const* packed, pointwise_product<Init, Term, Store> const& product, T* scratch) {
+        occupancy const found = sample(x);
+        double const pair = found.pair * of_pair, single = plan.can_be_single ? found.single * of_single : 1;
+        if (std::min(pair, single) >= 1) return false;
+        constexpr bool copies = plan.scratch > 0;
+        T const* const weights = copies ? weights_of<Term>(packed, inputs * P::row, scratch) : packed;
+        using kept = pointwise_product<Init, std::conditional_t<copies, keeping<Term>, Term>, Store>;
+        if constexpr (plan.can_be_single)
+            if (single < pair) {
+                run_tiles<1>(x, weights, packed + P::weights, kept{product.store});
+                return true;
             }
+        run_tiles<2>(x, weights, packed + P::weights, kept{product.store});
+        return true;
     }
-
-    /// The same with another product of the same inputs, `Other`; `scratch` as it needs it. Its sums do not wait for the
-    /// first ones, so that one input at a time is enough.
-    template<class Init, class Other, class OtherInit, class Store, class OtherStore>
-    [[gnu::noinline]] static void run_both(T const* x, T const* packed, Store const& store,
-                                           OtherStore const& other_store, T* scratch) {
-        T const* const other_weights = weights_of<Other>(packed, inputs * P::row, scratch);
-        T const* const bias = packed + P::weights;
-        for (size_t oy = 0; oy < G.out_height; ++oy)
-            for (size_t ox = 0; ox < G.out_width; ++ox) {
-                T const* const from = x + place(oy, ox);
-                B sums[vectors], others[vectors];
-                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                    sums[t] = Init::weight(B::load_aligned(bias + t * V));
-                    others[t] = OtherInit::weight(B::load_aligned(bias + t * V));
-                });
-                for (std::uint64_t rest = which(from); rest != 0; rest &= rest - 1) {
-                    auto const k = static_cast<size_t>(std::countr_zero(rest));
-                    B const input(from[k]);
-                    meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                        size_t const at = k * P::row + t * V;
-                        sums[t] = multiply_add(input, B::load_aligned(packed + at), sums[t]);
-                        others[t] = multiply_add(input, B::load_aligned(other_weights + at), others[t]);
-                    });
-                }
-                meta::unroll<vectors>([&](auto t) __attribute__((always_inline)) {
-                    constexpr size_t count = t + 1 < vectors ? V : G.out_channels - (vectors - 1) * V;
-                    constexpr std::integral_constant<size_t, count> existing{};
-                    store(sums[t], 0, oy, ox, t * V, existing);
-                    other_store(others[t], 0, oy, ox, t * V, existing);
-                });
-            }
+    /// The same for two products of the same inputs, whose terms take the weights that are read once.
+    template<class... Products>
+    static bool run_both(T const* x, T const* packed, Products const&... products) {
+        if (sample(x).single * of_joint >= 1) return false;
+        run_tiles<1>(x, packed, packed + P::weights, products...);
+        return true;
     }
 
 private:
-    /// Two inputs at a time, each with sums of its own: few sums would wait for their last multiply-add.
-    static constexpr bool by_two = vectors < 8 && 2 * vectors + 4 <= vector_registers;
-    static constexpr T nothing = T(0);
+    /// Of the time of a multiply-add in tiles over all inputs, what one takes here with its share of reading, as measured (Zen 4).
+    /// Where a cycle has two of them, the rest counts for more.
+    static constexpr double of_pair = V >= 16 ? 1.05 : 1.3, of_single = V >= 16 ? 1.4 : 1.3, of_joint = 1.06;
+
+    /// Of weights that the term has changed.
+    template<class Term>
+    struct keeping : Term {
+        template<class R>
+        static R weight(R const& w) {
+            return w;
+        }
+    };
+
     static constexpr size_t place(size_t oy, size_t ox) {
         return (oy * G.over.stride.height * G.in_width + ox * G.over.stride.width) * inputs;
     }
-    /// A bit for each of a pixel's inputs that is not 0.
-    static std::uint64_t which(T const* from) {
-        std::uint64_t bits = 0;
+    static constexpr size_t word_bits = 64, words = (inputs + word_bits - 1) / word_bits;
+    /// A bit for each input that is not 0 in one of `Pixels` neighbours.
+    template<size_t Pixels>
+    static std::array<std::uint64_t, words> which(T const* from) {
+        std::array<std::uint64_t, words> bits{};
         for_each_vector<T, inputs>([&](auto count, size_t k) __attribute__((always_inline)) {
-            bits |= bits_of_nonzero(load_first<count>(from + k)) << k;
+            std::uint64_t any = 0;
+#pragma GCC unroll 2
+            for (size_t p = 0; p < Pixels; ++p) any |= bits_of_nonzero(load_first<count>(from + place(0, p) + k));
+            bits[k / word_bits] |= any << k % word_bits;
         });
         return bits;
+    }
+
+    /// The share of inputs that are not 0, and of those that are not in one of two neighbours.
+    struct occupancy {
+        double single, pair;
+    };
+    /// Of some of the pixels.
+    static occupancy sample(T const* x) {
+        constexpr size_t pairs = 8, step = G.out_pixels() / pairs;
+        size_t single = 0, pair = 0;
+        for (size_t n = 0; n < pairs; ++n) {
+            size_t const oy = n * step / G.out_width, ox = n * step % G.out_width;
+            // A row's last pixel has no neighbour behind it.
+            size_t const first = place(oy, ox + 1 < G.out_width ? ox : 0);
+            auto const one = which<1>(x + first), other = which<1>(x + first + place(0, 1));
+            for (size_t word = 0; word < words; ++word) {
+                single += static_cast<size_t>(std::popcount(one[word]) + std::popcount(other[word]));
+                pair += static_cast<size_t>(std::popcount(one[word] | other[word]));
+            }
+        }
+        constexpr double all = pairs * inputs;
+        return {static_cast<double>(single) / (2 * all), static_cast<double>(pair) / all};
+    }
+
+    template<size_t Pixels, class... Products>
+    [[gnu::noinline]] static void run_tiles(T const* x, T const* weights, T const* bias,
+                                            Products const&... products) {
+        constexpr size_t vectors = P::row / V, size = plan.tile_vectors(vectors, Pixels * sizeof...(Products));
+        constexpr size_t whole = (vectors - 1) / size * size;
+        for (size_t first = 0; first < whole; first += size)
+            block<Pixels, size, V>(x, weights, bias, first * V, products...);
+        block<Pixels, vectors - whole, G.out_channels - (vectors - 1) * V>(x, weights, bias, whole * V, products...);
+    }
+
+    /// `Count` vectors of output channels from `first` on, of whose last `Last` elements exist, of every pixel.
+    template<size_t Pixels, size_t Count, size_t Last, class... Products>
+    static void block(T const* x, T const* weights, T const* bias, size_t first, Products const&... products) {
+        for (size_t oy = 0; oy < G.out_height; ++oy)
+            in_tiles<G.out_width, Pixels>(0, [&](auto pixels, size_t ox) __attribute__((always_inline)) {
+                tile<pixels, Count, Last>(x, weights + first, bias + first, oy, ox, first, products...);
+            });
+    }
+
+    template<size_t Pixels, size_t Count, size_t Last, class... Products>
+    [[gnu::always_inline]] static void tile(T const* x, T const* weights, T const* bias, size_t oy, size_t ox,
+                                            size_t first, Products const&... products) {
+        constexpr size_t outputs = Pixels * Count;
+        T const* const from = x + place(oy, ox);
+        B sums[sizeof...(Products) * outputs];
+        B* at = sums;
+        (..., (start<Pixels, Count, typename Products::init>(bias, at), at += outputs));
+        std::array<std::uint64_t, words> const bits = which<Pixels>(from);
+        for (size_t word = 0; word < words; ++word)
+            for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
+                size_t const k = word * word_bits + static_cast<size_t>(std::countr_zero(rest));
+                multiply<Pixels, Count, typename Products::term...>(from + k, k, weights + k * P::row, sums);
+            }
+        at = sums;
+        (..., (give<Pixels, Count, Last>(products.store, at, oy, ox, first), at += outputs));
+    }
+    template<size_t Pixels, size_t Count, class Init>
+    [[gnu::always_inline]] static void start(T const* bias, B* sums) {
+#pragma GCC unroll 32
+        for (size_t t = 0; t < Count; ++t) {
+            sums[t] = Init::weight(B::load_aligned(bias + t * V));
+            if constexpr (Pixels > 1) sums[Count + t] = sums[t];
+        }
+    }
+    /// One input of each pixel times a row of weights.
+    template<size_t Pixels, size_t Count, class... Terms>
+    [[gnu::always_inline]] static void multiply(T const* from, size_t k, T const* weights, B* sums) {
+        B values[sizeof...(Terms) * Pixels];
+#pragma GCC unroll 2
+        for (size_t p = 0; p < Pixels; ++p) {
+            B const value(from[place(0, p)]);
+            size_t at = p;
+            (..., (values[at] = Terms::input(value, k), at += Pixels));
+        }
+#pragma GCC unroll 32
+        for (size_t t = 0; t < Count; ++t) {
+            B w = B::load_aligned(weights + t * V);
+            if constexpr (Pixels * sizeof...(Terms) > 1) keep_in_register(w);
+            size_t at = 0;
+            (...,
+             (multiply_one<Terms, Pixels, Count>(values + at * Pixels, w, sums + at * Pixels * Count + t), ++at));
+        }
+    }
+    template<class Term, size_t Pixels, size_t Count>
+    [[gnu::always_inline]] static void multiply_one(B const* values, B const& w, B* sums) {
+        B const weight = Term::weight(w);
+#pragma GCC unroll 2
+        for (size_t p = 0; p < Pixels; ++p) sums[p * Count] = multiply_add(values[p], weight, sums[p * Count]);
+    }
+    template<size_t Pixels, size_t Count, size_t Last, class Store>
+    [[gnu::always_inline]] static void give(Store const& store, B const* sums, size_t oy, size_t ox, size_t first) {
+#pragma GCC unroll 2
+        for (size_t p = 0; p < Pixels; ++p) {
+#pragma GCC unroll 32
+            for (size_t t = 0; t + 1 < Count; ++t)
+                store(sums[p * Count + t], 0, oy, ox + p, first + t * V, std::integral_constant<size_t, V>{});
+            store(sums[p * Count + Count - 1], 0, oy, ox + p, first + (Count - 1) * V,
+                  std::integral_constant<size_t, Last>{});
+        }
     }
 };
 

@@ -14,6 +14,13 @@ inline constexpr bool
     has_joint_part<meta::list<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>> =
         !divides_by_output<term::part<C, W, term::denominator::sum, Bias, term::product<term::value, Weight>>>;
 
+/// Such a part, of the weights of one sign.
+template<class Parts>
+inline constexpr bool chooses_weights = false;
+template<auto C, term::outputs W, term::denominator D, class Bias, class Input, class Weight>
+inline constexpr bool chooses_weights<meta::list<term::part<C, W, D, Bias, term::product<Input, Weight>>>> =
+    std::is_same_v<Weight, term::positive_weight> || std::is_same_v<Weight, term::negative_weight>;
+
 /// One part, whose denominators are the sums of all products of one sign.
 template<class Parts>
 inline constexpr bool sums_one_sign = false;
@@ -34,9 +41,9 @@ constexpr bool is_joint([[maybe_unused]] winograd_patches most, [[maybe_unused]]
             return can_share_products(here::node_type::geometry(), Lanes,
                                       std::min(most, forward_patches<Net, Rules>[Index]));
         else if constexpr (has_joint_part<typename here::template parts<>>)
-            return can_be_joint(here::node_type::geometry(), Lanes,
-                                std::min(most, forward_patches<Net, Rules>[Index]),
-                                std::min(most, step_patches<here>), skips_zeros);
+            return can_be_joint(
+                here::node_type::geometry(), Lanes, std::min(most, forward_patches<Net, Rules>[Index]),
+                std::min(most, step_patches<here>), skips_zeros && chooses_weights<typename here::template parts<>>);
     }
     return false;
 }

@@ -5,24 +5,42 @@
 namespace constexplain {
 
 struct pointwise_plan {
-    bool can_skip = false;
-    bool can_be_joint = false;  ///< registers hold the sums of two products
-    size_t scratch = 0;         ///< scalars of a copy of the weights, which terms that change them need
+    bool can_skip = false;       ///< those that are 0 in two neighbours
+    bool can_be_single = false;  ///< or in one pixel
+    bool can_be_joint = false;   ///< or in one pixel, of two products of the same inputs
+    size_t most_sums = 0;        ///< vectors of sums, for each product and pixel of a tile
+    size_t scratch = 0;          ///< scalars of a copy of the weights, which terms that change them need
+
+    /// Vectors of output channels of a tile that has so many sums of each, of `vectors` in all.
+    [[nodiscard]] constexpr size_t tile_vectors(size_t vectors, size_t sums) const {
+        size_t const tiles = (vectors * sums + most_sums - 1) / most_sums;
+        return (vectors + tiles - 1) / tiles;
+    }
 };
 
-/// A pixel is a small dense layer: of each input that is not 0 a row of weights is read again, while tiles of pixels share
-/// every weight and take all inputs. What is saved must outweigh those reads: the weights fit a first-level cache, rows have
-/// vectors enough, and a word has a bit for each input.
+/// A pixel, or two together, are a small dense layer: of each input that is not 0 a row of weights is read again, while larger
+/// tiles of pixels share every weight and take all inputs. What is saved must outweigh those reads: rows have vectors enough,
+/// and the weights of a tile's channels stay in a second-level cache, or, where each that is read serves one sum only, all of
+/// them in the first.
 constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
     pointwise_plan p;
-    size_t const row = round_up_to(g.out_channels, lanes), vectors = row / lanes;
-    constexpr size_t fewest_pixels = 16, most_inputs = 64, fewest_vectors = 4, most_vectors = 8, most_weights = 4096;
-    p.can_skip = lanes > 1 && g.zeros_are_common && g.groups == 1 && g.taps() == 1 &&
-                 g.over.padding == padding_2d{} && g.out_pixels() >= fewest_pixels && g.in_channels >= 32 &&
-                 g.in_channels <= most_inputs && vectors >= fewest_vectors && vectors <= most_vectors &&
-                 g.in_channels * row <= most_weights;
-    p.can_be_joint = p.can_skip && vectors <= fewest_vectors;
-    if (p.can_skip) p.scratch = g.in_channels * row;
+    constexpr size_t fewest_pixels = 16, fewest_inputs = 32, fewest_vectors = 4, first_level = 4096,
+                     second_level = 32768;
+    constexpr size_t fewest_of_copy = 32;  // pixels
+    size_t const vectors = (g.out_channels + lanes - 1) / lanes;
+    // Of 16 registers a dozen hold sums, of 32 twice as many.
+    size_t const held = lanes >= 16 ? 24 : 12, cached = 2 * second_level / (g.in_channels * lanes);
+    p.most_sums = held < cached ? held : cached;
+    if (lanes == 1 || !g.zeros_are_common || g.groups != 1 || g.taps() != 1 || g.over.padding != padding_2d{} ||
+        g.out_pixels() < fewest_pixels || g.out_width < 2 || g.in_channels < fewest_inputs ||
+        p.most_sums < 2 * fewest_vectors)
+        return p;
+    // Fewer sums would wait for their last multiply-add. Two products of a dozen sums read a weight for every second one.
+    p.can_be_joint = 2 * vectors >= fewest_vectors && lanes >= 16;
+    p.can_skip = vectors >= fewest_vectors;
+    p.can_be_single = p.can_skip && g.out_channels > 48 && g.in_channels * vectors * lanes <= first_level;
+    // Else each weight that is read is changed again.
+    if (p.can_skip && g.out_pixels() >= fewest_of_copy) p.scratch = g.in_channels * vectors * lanes;
     return p;
 }
 
