@@ -81,7 +81,7 @@ private:
     /// The pixels of a tile: their sums, the inputs and weights of a row of taps must fit the registers.
     static constexpr size_t tile_pixels(size_t stride, size_t most) {
         size_t pixels = 8;
-        while (pixels > 1 && pixels + (pixels - 1) * stride + 2 * W.kernel.width + 1 >= vector_registers) --pixels;
+        while (pixels > 1 && pixels + (pixels - 1) * stride + W.kernel.width + 2 > vector_registers) --pixels;
         return pixels < most ? pixels : most;
     }
 

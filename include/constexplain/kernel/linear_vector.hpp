@@ -249,8 +249,8 @@ private:
     }
 
     template<axis A, class R, size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
-    [[gnu::noinline]] static void forward_tile(T const* x, T const* packed, Store const& store, size_t group, size_t oy, size_t ox,
-                             size_t first, tap_range ys, tap_range xs) {
+    [[gnu::noinline]] static void forward_tile(T const* x, T const* packed, Store const& store, size_t group,
+                                               size_t oy, size_t ox, size_t first, tap_range ys, tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + first;
         constexpr size_t outputs = Pixels * Count, tile = sums_of_an_output<Init> * outputs;
         constexpr size_t at_a_time = chains<R>(tile);
