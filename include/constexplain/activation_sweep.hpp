@@ -93,7 +93,7 @@ private:
         if constexpr (behind < Net::depth) {
             if constexpr (is_stored_beside<behind>())
                 return std::type_identity<
-                    kernels::kept_beside<typename node<Net, behind>::layer_type,
+                    kernels::kept_beside<typename node<Net, behind>::layer_type, Memory::rectifies_sums[Index],
                                          static_cast<std::ptrdiff_t>(Memory::activations[behind + 1]) -
                                              static_cast<std::ptrdiff_t>(Memory::activations[Index + 1])>>{};
             else

@@ -20,10 +20,14 @@ struct fused {
         return function<Activation>::value(z);
     }
 };
-/// The sum is kept, and what an activation makes of it is stored `Distance` scalars further on.
-template<class Activation, std::ptrdiff_t Distance>
-struct kept_beside : no_activation {
+/// The sum is kept, or its positive part, and what an activation makes of it is stored `Distance` scalars further on.
+template<class Activation, bool Rectifies, std::ptrdiff_t Distance>
+struct kept_beside {
     static constexpr std::ptrdiff_t distance = Distance;
+    template<class V>
+    static constexpr V apply(V z) {
+        return Rectifies ? positive_part(z) : z;
+    }
     template<class V>
     static constexpr V beside(V z) {
         return function<Activation>::value(z);

@@ -61,13 +61,4 @@ inline constexpr bool
                                          term::product<term::positive_value, term::positive_weight>,
                                          term::product<term::negative_value, term::negative_weight>>> = true;
 
-template<class Step, class... Parts>
-constexpr bool has_positive_denominators_only(meta::list<Parts...>) {
-    constexpr size_t from = Step::node_type::template source<>;
-    return (... && has_positive_denominators<typename Step::node_type::network_type, from, Parts>);
-}
-/// The same of all parts of a linear layer's step.
-template<class Step>
-inline constexpr bool divides_by_positives = has_positive_denominators_only<Step>(typename Step::template parts<>{});
-
 }  // namespace constexplain::detail

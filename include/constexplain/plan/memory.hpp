@@ -27,18 +27,21 @@ constexpr auto in_every_layer(auto value) {
     return all;
 }
 
-/// How the forward pass of an explanation runs: which activations replace the sums that they read, and the patches of
-/// Winograd's forms. Under no rules every boundary has its activations.
+/// How the forward pass of an explanation runs: which activations replace the sums that they read, which sums are kept as a
+/// rectifier leaves them, and the patches of Winograd's forms. Under no rules every boundary has its activations.
 template<class Net, class Rules>
 struct explained_forward {
     static constexpr auto replaces_sums = []<size_t... I>(std::index_sequence<I...>) {
         return std::array{detail::replaces_sums<Net, Rules, I>()...};
     }(std::make_index_sequence<Net::depth>{});
+    static constexpr auto rectifies_sums = []<size_t... I>(std::index_sequence<I...>) {
+        return std::array{keeps_rectified<Net, Rules, I>()...};
+    }(std::make_index_sequence<Net::depth>{});
     static constexpr auto patches = forward_patches<Net, Rules>;
 };
 template<class Net>
 struct explained_forward<Net, void> {
-    static constexpr auto replaces_sums = in_every_layer<Net>(false);
+    static constexpr auto replaces_sums = in_every_layer<Net>(false), rectifies_sums = replaces_sums;
     static constexpr auto patches = in_every_layer<Net>(winograd_patches::of_4);
 };
 }  // namespace detail

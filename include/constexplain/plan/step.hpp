@@ -21,6 +21,7 @@ template<class Net, class Rules, size_t Index>
 struct step {
     using node_type = node<Net, Index>;
     using layer_type = typename node_type::layer_type;
+    using rules = Rules;
     using rule_type = rule_for<Rules, node_type>;
     using convention_type = typename Rules::convention_type;
     /// The stabiliser as a type: by the rule and the convention alone.

@@ -1,5 +1,6 @@
 #pragma once
 /// One layer with one rule: the step that each kind of layer takes.
+#include <constexplain/plan/fusion.hpp>
 #include <constexplain/plan/patches.hpp>
 #include <constexplain/relevance/activation_step.hpp>
 #include <constexplain/relevance/join_step.hpp>
@@ -15,7 +16,7 @@ using linear_step_of =
     linear_step<T, of_samples(Step::node_type::geometry(), Samples),
                 kernels::with_patches<Engine, step_patches<Step>>, typename Step::stabiliser_type,
                 typename bounds_source<typename Step::node_type, typename Step::template parts<>>::type,
-                typename Step::template parts<>, divides_by_positives<Step>>;
+                typename Step::template parts<>, divides_by_no_negative<Step>(typename Step::template parts<>{})>;
 
 /// Sends relevance through a layer; returns what the layer absorbed. `HasDenominators`: see `linear_step::run`.
 template<class T, class Step, class Engine, bool HasDenominators = false>
