@@ -8,6 +8,7 @@ using namespace constexplain;
 namespace {
 
 struct plus : rules<on<linear_layers, z_plus>> {};
+struct raised : rules<on<linear_layers, constexplain::gamma<0.25>>> {};
 
 /// Leaves a share of the numbers, or of planes of so many, as they are. The others become 0.
 template<class Range>
@@ -23,7 +24,10 @@ void leave(double share, std::uint64_t seed, Range& range, size_t plane) {
 template<class Net, class T>
 void check(double allowed = kernel_test::most_eps) {
     using here = node<Net, 0>;
-    STATIC_REQUIRE(pointwise_of(here::geometry(), 16).can_be_joint);
+    constexpr size_t width = lanes<T>;
+    STATIC_REQUIRE((width == 1 ||
+                    pointwise_of(here::geometry(), width).can_skip == (2 * width < here::geometry().out_channels)));
+    STATIC_REQUIRE(detail::is_joint<Net, plus, 0, 16>(winograd_patches::any, true));
     INFO(Net::signature);
     support::numbers source(11);
     auto const raw = support::random_parameters<Net, T>(source);
@@ -78,6 +82,38 @@ TEST_CASE("pointwise: inputs that are 0 are left out", "[kernel]") {
     }
 }
 
+TEMPLATE_TEST_CASE("pointwise: what is left out is not read", "[kernel]", float, double) {
+    using T = TestType;
+    using net_type = convolution<64, 72, 4, 6>;
+    support::numbers source(12);
+    auto raw = support::random_parameters<net_type, T>(source);
+    input_tensor<net_type, T> x;
+    output_tensor<net_type, T> s;
+    source.fill(x, 0.5, 1);
+    source.fill(s, 0.5, 1);
+    // Half of the inputs are 0 everywhere, and their weights are no numbers.
+    constexpr size_t pixels = 24, inputs = 64;
+    for (size_t k = 0; k < x.size(); ++k)
+        if (k / pixels % 2 == 0) x[k] = T(0);
+    for (size_t k = 0; k < raw.weight[0].size(); ++k)
+        if (k % inputs % 2 == 0) raw.weight[0][k] = std::numeric_limits<T>::quiet_NaN();
+    auto const net = support::bind_raw<net_type, T>(raw);
+    auto const is_finite = [](auto const& range) {
+        return std::ranges::all_of(range, [](T v) { return std::isfinite(v); });
+    };
+    constexpr bool skips = lanes<T> > 1, is_joint = lanes<T> >= 16;
+
+    CHECK(is_finite(net.predict(x)) == skips);
+    CHECK_FALSE(is_finite(net.template predict<constant_time_engine>(x)));
+    // Denominators are computed beside the outputs, or in the step.
+    CHECK(is_finite(net.template explain<plus>(x, start_vector(s)).scores) == skips);
+    CHECK_FALSE(is_finite(net.template explain<plus, constant_time_engine>(x, start_vector(s)).scores));
+    STATIC_REQUIRE(detail::is_joint<net_type, plus, 0, lanes<T>>(winograd_patches::any, true) == is_joint);
+    STATIC_REQUIRE_FALSE(detail::is_joint<net_type, plus, 0, lanes<T>>(winograd_patches::any, false));
+    // Terms that do more with weights than choose are not computed beside the outputs.
+    STATIC_REQUIRE_FALSE(detail::is_joint<net_type, raised, 0, 16>(winograd_patches::any, true));
+}
+
 TEST_CASE("pointwise: tiles fit registers", "[kernel]") {
     linear_geometry g;
     g.in_width = g.out_width = 64;
@@ -86,9 +122,15 @@ TEST_CASE("pointwise: tiles fit registers", "[kernel]") {
     CHECK(pointwise_of(g, 16).tile_vectors(8, 2) == 8);
     CHECK(pointwise_of(g, 8).tile_vectors(16, 2) == 6);
     CHECK(pointwise_of(g, 8).tile_vectors(16, 1) == 8);
-    // A tile's weights fit a second-level cache, or none are left out.
+    CHECK(pointwise_of(g, 16).scratch == 128 * 128);
+    CHECK_FALSE(pointwise_of(g, 16).can_be_single);
+    // A tile's weights fit a second-level cache, or none are left out. No large copy of weights is made.
     g.in_channels = 512;
     CHECK(pointwise_of(g, 16).tile_vectors(8, 2) == 4);
+    CHECK(pointwise_of(g, 16).scratch == 0);
+    g.in_channels = 64;
+    g.out_channels = 64;
+    CHECK(pointwise_of(g, 16).can_be_single);
     g.in_channels = 1024;
     CHECK_FALSE(pointwise_of(g, 16).can_skip);
     CHECK(pointwise_of(g, 8).can_skip);

@@ -78,7 +78,7 @@ private:
     static constexpr direction up{
         down.to, down.from, {1, 1}, W.span_height() - 1 - W.padding.top, W.span_width() - 1 - W.padding.left, true};
 
-    /// The pixels of a tile: their sums, the inputs and weights of a row of taps must fit the registers.
+    /// The pixels of a tile: their sums, the inputs of a row of taps, a weight and one register more must fit the registers.
     static constexpr size_t tile_pixels(size_t stride, size_t most) {
         size_t pixels = 8;
         while (pixels > 1 && pixels + (pixels - 1) * stride + W.kernel.width + 2 > vector_registers) --pixels;

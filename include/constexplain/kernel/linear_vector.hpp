@@ -30,7 +30,7 @@ struct linear_vector {
     }
 
     /// The forward product `Term`, and beside it the sums of `Others`, of the same inputs, as quotients: where `can_be_joint`, or
-    /// `can_share_products` for two, one for each sign of the input. `scratch` as each of them needs it.
+    /// `can_share_products` for two, one for each sign of the input. `scratch` as Winograd's forms need it.
     template<class Init, class Finish, class Term, class OtherInit, class OtherFinish, class... Others>
     static void forward_both(T const* x, T const* packed, T* y, T* quotients, T* scratch) {
         using other_output = output<OtherFinish, true>;
@@ -43,11 +43,11 @@ struct linear_vector {
             winograd<T, G, Allowed, Term>::template run_both<Init, Others..., OtherInit>(x, packed, store,
                                                                                          other_store, scratch);
         } else {
-            if constexpr (SkipsZeros && pointwise_of(G, V).can_be_joint)
-                if (pointwise_vector<T, G>::run_both(
-                        x, packed, pointwise_product<Init, Term, output<Finish, false>>{store},
-                        pointwise_product<OtherInit, Others..., other_output>{other_store}))
-                    return;
+            static_assert(SkipsZeros && pointwise_of(G, V).can_be_joint);
+            if (pointwise_vector<T, G>::run_both(x, packed,
+                                                 pointwise_product<Init, Term, output<Finish, false>>{store},
+                                                 pointwise_product<OtherInit, Others..., other_output>{other_store}))
+                return;
             sweep_lines<Init, Term>(x, packed, store);
             sweep_lines<OtherInit, Others...>(x, packed, other_store);
         }
@@ -249,7 +249,7 @@ private:
     }
 
     template<axis A, class R, size_t Pixels, size_t Count, size_t Last, class Init, class... Terms, class Store>
-    [[gnu::noinline]] static void forward_tile(T const* x, T const* packed, Store const& store, size_t group,
+    CONSTEXPLAIN_TILE static void forward_tile(T const* x, T const* packed, Store const& store, size_t group,
                                                size_t oy, size_t ox, size_t first, tap_range ys, tap_range xs) {
         T const* bias = packed + P::weights + group * P::row + first;
         constexpr size_t outputs = Pixels * Count, tile = sums_of_an_output<Init> * outputs;

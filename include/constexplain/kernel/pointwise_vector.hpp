@@ -97,9 +97,8 @@ private:
         constexpr size_t pairs = 8, step = G.out_pixels() / pairs;
         size_t single = 0, pair = 0;
         for (size_t n = 0; n < pairs; ++n) {
-            size_t const oy = n * step / G.out_width, ox = n * step % G.out_width;
-            // A row's last pixel has no neighbour behind it.
-            size_t const first = place(oy, ox + 1 < G.out_width ? ox : 0);
+            // Behind a row's last pixel the next row serves as well. The last pixel of all is not among these.
+            size_t const first = place(n * step / G.out_width, n * step % G.out_width);
             auto const one = which<1>(x + first), other = which<1>(x + first + place(0, 1));
             for (size_t word = 0; word < words; ++word) {
                 single += static_cast<size_t>(std::popcount(one[word]) + std::popcount(other[word]));

@@ -26,9 +26,9 @@ constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
     pointwise_plan p;
     constexpr size_t fewest_pixels = 16, fewest_inputs = 32, fewest_vectors = 4, first_level = 4096,
                      second_level = 32768;
-    constexpr size_t fewest_of_copy = 32;  // pixels
+    constexpr size_t fewest_of_copy = 32, most_of_copy = 16384;  // pixels, weights
     size_t const vectors = (g.out_channels + lanes - 1) / lanes;
-    // Of 16 registers a dozen hold sums, of 32 twice as many.
+    // Of 16 registers a dozen hold sums, of 32, which come with vectors of 16, twice as many.
     size_t const held = lanes >= 16 ? 24 : 12, cached = 2 * second_level / (g.in_channels * lanes);
     p.most_sums = held < cached ? held : cached;
     if (lanes == 1 || !g.zeros_are_common || g.groups != 1 || g.taps() != 1 || g.over.padding != padding_2d{} ||
@@ -40,7 +40,8 @@ constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
     p.can_skip = vectors >= fewest_vectors;
     p.can_be_single = p.can_skip && g.out_channels > 48 && g.in_channels * vectors * lanes <= first_level;
     // Else each weight that is read is changed again.
-    if (p.can_skip && g.out_pixels() >= fewest_of_copy) p.scratch = g.in_channels * vectors * lanes;
+    size_t const weights = g.in_channels * vectors * lanes;
+    if (p.can_skip && g.out_pixels() >= fewest_of_copy && weights <= most_of_copy) p.scratch = weights;
     return p;
 }
 
