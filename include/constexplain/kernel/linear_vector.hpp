@@ -12,6 +12,14 @@
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/kernel/winograd.hpp>
 
+/// Of a register tile's function. g++ takes the constants that the store behind a loop needs out of all loops, and where a tile
+/// leaves no register of 16 for them, keeps a sum in memory throughout: not across a function of its own.
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__AVX512F__) && !defined(__aarch64__)
+#define CONSTEXPLAIN_TILE [[gnu::noinline]]
+#else
+#define CONSTEXPLAIN_TILE
+#endif
+
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 
 /// `Allowed`: Winograd's forms, where they win. `SkipsZeros`: may leave out inputs that are 0.
@@ -376,3 +384,5 @@ private:
 };
 
 }  // namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET
+
+#undef CONSTEXPLAIN_TILE

@@ -54,14 +54,6 @@ inline constexpr size_t vector_registers = 32;
 inline constexpr size_t vector_registers = 16;
 #endif
 
-/// Of a register tile's function. g++ takes the constants that the store behind a loop needs out of all loops, and where a tile
-/// leaves no register of 16 for them, keeps a sum in memory throughout: not across a function of its own.
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__AVX512F__) && !defined(__aarch64__)
-#define CONSTEXPLAIN_TILE [[gnu::noinline]]
-#else
-#define CONSTEXPLAIN_TILE
-#endif
-
 template<class T>
 using batch = xsimd::batch<T>;
 
