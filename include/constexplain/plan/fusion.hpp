@@ -4,6 +4,8 @@
 ///
 /// A step of a relevance pass reads a linear layer's sums only where its rule divides by them or asks for their sign. Where
 /// relevance lies at positive sums alone, those equal what a rectifier makes of them, and the others are not asked for.
+#include <constexplain/layer/clip.hpp>
+#include <constexplain/layer/relu.hpp>
 #include <constexplain/plan/denominators.hpp>
 
 namespace constexplain::detail {
