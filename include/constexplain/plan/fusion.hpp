@@ -20,20 +20,6 @@ inline constexpr bool starts_at_0 = false;
 template<auto Low, auto High>
 inline constexpr bool starts_at_0<clip<Low, High>> = clip<Low, High>::low == 0;
 
-/// Whether the activation of node `Index` replaces the sums of the linear layer that it reads.
-template<class Net, class Rules, size_t Index>
-constexpr bool replaces_sums() {
-    using activation = step<Net, Rules, Index>;
-    constexpr size_t from = activation::node_type::template source<>;
-    if constexpr (!Net::execution::is_fused[Index] || !activation::moves_nothing) {
-        return false;
-    } else {
-        using linear = step<Net, Rules, from - 1>;
-        return !reads_sums(typename linear::template parts<>{}) ||
-               (std::is_same_v<typename activation::layer_type, relu> && active_only<Net, Rules>[from]);
-    }
-}
-
 /// Whether the sums of layer `Index` are kept as a rectifier leaves them: by a rectifier, or beside a clip from 0 on.
 template<class Net, class Rules, size_t Index>
 constexpr bool keeps_rectified() {
@@ -45,6 +31,20 @@ constexpr bool keeps_rectified() {
         constexpr bool is_clip = starts_at_0<typename activation::layer_type>;
         return (is_clip || std::is_same_v<typename activation::layer_type, relu>) && activation::moves_nothing &&
                active_only<Net, Rules>[Index + 1];
+    }
+}
+
+/// Whether the activation of node `Index` replaces the sums of the linear layer that it reads.
+template<class Net, class Rules, size_t Index>
+constexpr bool replaces_sums() {
+    using activation = step<Net, Rules, Index>;
+    constexpr size_t from = activation::node_type::template source<>;
+    if constexpr (!Net::execution::is_fused[Index] || !activation::moves_nothing) {
+        return false;
+    } else {
+        using linear = step<Net, Rules, from - 1>;
+        return !reads_sums(typename linear::template parts<>{}) ||
+               (std::is_same_v<typename activation::layer_type, relu> && keeps_rectified<Net, Rules, from - 1>());
     }
 }
 

@@ -27,7 +27,7 @@ constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
     constexpr size_t fewest_pixels = 16, fewest_inputs = 32, fewest_vectors = 4, first_level = 4096,
                      second_level = 32768;
     constexpr size_t fewest_of_copy = 32, most_of_copy = 16384;  // pixels, weights
-    size_t const vectors = (g.out_channels + lanes - 1) / lanes;
+    size_t const row = round_up_to(g.out_channels, lanes), vectors = row / lanes, weights = g.in_channels * row;
     // Of 16 registers a dozen hold sums, of 32, which come with vectors of 16, twice as many.
     size_t const held = lanes >= 16 ? 24 : 12, cached = 2 * second_level / (g.in_channels * lanes);
     p.most_sums = held < cached ? held : cached;
@@ -38,9 +38,8 @@ constexpr pointwise_plan pointwise_of(linear_geometry const& g, size_t lanes) {
     // Fewer sums would wait for their last multiply-add. Two products of a dozen sums read a weight for every second one.
     p.can_be_joint = 2 * vectors >= fewest_vectors && lanes >= 16;
     p.can_skip = vectors >= fewest_vectors;
-    p.can_be_single = p.can_skip && g.out_channels > 48 && g.in_channels * vectors * lanes <= first_level;
+    p.can_be_single = p.can_skip && g.out_channels > 48 && weights <= first_level;
     // Else each weight that is read is changed again.
-    size_t const weights = g.in_channels * vectors * lanes;
     if (p.can_skip && g.out_pixels() >= fewest_of_copy && weights <= most_of_copy) p.scratch = weights;
     return p;
 }
