@@ -7,20 +7,13 @@
 
 namespace constexplain::detail {
 
-/// One target for all samples of a batch.
-template<class Target>
-struct same_target {
-    Target target;
-    constexpr Target const& operator()(size_t) const { return target; }
-};
-
 /// `Samples` at once: at each boundary they lie one behind the other.
 template<class Net, class Rules, class T, class Engine, class Kept, size_t Samples = 1>
 struct relevance_pass {
     using memory = explain_memory<Net, Rules, lanes<T>, Samples>;
     using layout = parameter_layout<Net, T>;
     using answer = explanation<Net, T, Kept>;
-    using sweep = activation_sweep<Net, T, Engine, memory>;
+    using sweep = activation_sweep<Net, T, Engine, memory, Kept>;
     static constexpr memory_order first_order = Net::boundaries[0].order;
     static constexpr memory_order start_order = Net::boundaries[Net::logits].order;
 
@@ -258,14 +251,21 @@ private:
     [[gnu::always_inline]] static constexpr void send(T const* packed, state const& all, T* to, absorption& ledger) {
         using here = typename Step::node_type;
         constexpr size_t from = here::template source<>, above = here::index + 1, count = here::in.extents.count();
+        constexpr known_before known = sweep::keeps_factors(here::index) ? known_before::quotients
+                                       : runs_jointly<Net, memory, here::index, T, Engine>()
+                                           ? known_before::denominators
+                                           : known_before::nothing;
         auto const data = [&](size_t n) {
-            return step_data<T>{sweep::template at<from>(all.inputs[n], all.buffers, n),
-                                sweep::template at<above>(all.inputs[n], all.buffers, n),
-                                packed,
-                                relevance_at<above>(all, n),
-                                all.buffers + memory::quotients[here::index],
-                                to + n * count,
-                                all.buffers + memory::scratch[here::index]};
+            step_data<T> at{sweep::template multiplied_at<from>(all.inputs[n], all.buffers, n),
+                            sweep::template at<above>(all.inputs[n], all.buffers, n),
+                            packed,
+                            relevance_at<above>(all, n),
+                            all.buffers + memory::quotients[here::index],
+                            to + n * count,
+                            all.buffers + memory::scratch[here::index]};
+            if constexpr (known == known_before::quotients)
+                if (!std::is_constant_evaluated()) at.quotients = relevance_at<above>(all, n);
+            return at;
         };
         auto const absorbed = [&](size_t n)
                                   __attribute__((always_inline)) -> T& { return ledger.of(all, here::index, n); };
@@ -281,13 +281,11 @@ private:
                     send_nothing);
                 return;
             }
-        constexpr bool has_denominators = runs_jointly<Net, memory, here::index, T, Engine>();
         if constexpr (kernels::has_vectors<Engine, T> && sends_in_users_order<Step, lanes<T>, Samples>())
             if (!std::is_constant_evaluated()) {
                 step_data<T> at = data(0);
                 at.result = all.answers[0]->relevance.data();
-                absorbed(0) =
-                    linear_step_of<T, Step, Engine>::template run_in_users_order<has_denominators>(at, all.inputs[0]);
+                absorbed(0) = linear_step_of<T, Step, Engine>::template run_in_users_order<known>(at, all.inputs[0]);
                 return;
             }
         if constexpr (kernels::takes_batches<Engine, here, T, Samples>()) {
@@ -295,7 +293,7 @@ private:
             all.for_each([&](size_t n) { absorbed(n) = of_each[n]; });
         } else {
             all.for_each([&](size_t n) __attribute__((
-                             always_inline)) { absorbed(n) = propagate<T, Step, Engine, has_denominators>(data(n)); },
+                             always_inline)) { absorbed(n) = propagate<T, Step, Engine, known>(data(n)); },
                          send_nothing);
         }
     }

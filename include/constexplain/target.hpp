@@ -159,6 +159,15 @@ struct start_vector : detail::target_tag {
     [[nodiscard]] static constexpr bool exists(size_t) { return true; }
 };
 
+namespace detail {
+/// One target for all samples of a batch.
+template<class Target>
+struct same_target {
+    Target target;
+    constexpr Target const& operator()(size_t) const { return target; }
+};
+}  // namespace detail
+
 /// Relevance at boundaries of the network to keep in the explanation: `keep<3>` is the relevance of layer 3's
 /// input, `keep<Net::depth>` the output's.
 template<size_t... Boundaries>

@@ -4,6 +4,7 @@ using namespace constexplain;
 
 namespace {
 using six = input<6, 7, 6>;
+using eight = input<8, 5, 7>;
 using odd = input<17, 6, 5>;
 using one = input<1, 6, 5>;
 }  // namespace
@@ -28,5 +29,7 @@ TEST_CASE("depthwise convolution", "[kernel]") {
     CHECK_LINEAR(odd, conv2d<17, kernel<2>, groups<17>, stride<3>>);
     CHECK_LINEAR(odd, conv2d<17, kernel<2>, groups<17>, padding<0, 4, 3, 0>, dilation<1, 2>>);
     CHECK_LINEAR(odd, conv2d<17, kernel<3>, groups<17>, same_lower, stride<2>>);
+    CHECK_LINEAR(eight, conv2d<8, kernel<3>, groups<8>, same>);
+    CHECK_LINEAR(eight, conv2d<8, kernel<3>, groups<8>, padding<1>, stride<2>>);
     CHECK_LINEAR(one, conv2d<1, kernel<3>, groups<1>>);
 }

@@ -17,6 +17,8 @@ struct depthwise_vector {
     static constexpr size_t channels = G.in_channels;
     /// Of a few channels half a vector, of which a core takes two at a time.
     using B = batch_of<T, channels>;
+    static constexpr size_t pixel = quotients_of(G, lanes<T>).pixel;
+    static_assert(pixel % B::size == 0);
 
     /// See `linear_scalar::forward`.
     template<class Init, class Finish, bool Quotients, class... Terms>
@@ -25,16 +27,16 @@ struct depthwise_vector {
             B const start = Init::weight(B::load_aligned(packed + P::weights + c));
             sweep<down>(
                 start, packed + c,
-                [=](size_t pixel)
-                    __attribute__((always_inline)) { return load_first_of<count, B>(x + pixel * channels + c); },
+                [=](size_t at)
+                    __attribute__((always_inline)) { return load_first_of<count, B>(x + at * channels + c); },
                 [=](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
                     ((sum = multiply_add(Terms::input(value, c), Terms::weight(weight), sum)), ...);
                 },
-                [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
+                [=](B const& sum, size_t at) __attribute__((always_inline)) {
                     if constexpr (Quotients)
-                        store_whole(B(Finish::apply(sum)), y + pixel * P::pixel + c);
+                        store_whole(B(Finish::apply(sum)), y + at * pixel + c);
                     else
-                        finish_first<Finish, count>(sum, y + pixel * channels + c);
+                        finish_first<Finish, count>(sum, y + at * channels + c);
                 });
         });
     }
@@ -45,12 +47,12 @@ struct depthwise_vector {
         for_each_vector<T, channels>([&](auto count, size_t c) {
             for_each_term<Terms...>([&]<class Term>(std::type_identity<Term>, bool is_first) {
                 T const* const from = quotients + Term::part * part_size + c;
-                auto const store = [=](B const& sum, size_t pixel) __attribute__((always_inline)) {
-                    size_t const at = pixel * channels + c;
-                    give_share<Term, count>(x + at, c, sum, is_first, r + at);
+                auto const store = [=](B const& sum, size_t at) __attribute__((always_inline)) {
+                    size_t const place = at * channels + c;
+                    give_share<Term, count>(x + place, c, sum, is_first, r + place);
                 };
-                auto const quotient = [=](size_t pixel) __attribute__((always_inline)) {
-                    return B::load_aligned(from + pixel * P::pixel);
+                auto const quotient = [=](size_t at) __attribute__((always_inline)) {
+                    return B::load_aligned(from + at * pixel);
                 };
                 auto const add = [](B const& value, B const& weight, B& sum) __attribute__((always_inline)) {
                     sum = multiply_add(value, Term::weight(weight), sum);

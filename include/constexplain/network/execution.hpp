@@ -75,6 +75,14 @@ struct execution {
         }
         return all;
     }
+    /// By layer, what the activations behind `these` layers take until they have been read, where explain does not keep them.
+    static constexpr arrangement<depth> transient_activations(std::array<bool, depth> const& these, size_t unit) {
+        auto const needed = sizes(unit, 1);
+        std::array<lifetime, depth> lifetimes{};
+        for (size_t k = 0; k < depth; ++k)
+            if (these[k]) lifetimes[k] = {needed[k + 1], k, wires.reader(fused_behind(k) + 1)};
+        return arrange(lifetimes);
+    }
     /// Where relevance stays in its buffer: at layers that pass it on, to a boundary that nothing else reads.
     static constexpr sharing<depth + 1> share_relevance(std::array<bool, depth> passes) {
         for (size_t k = 0; k < depth; ++k) passes[k] = passes[k] && wires.readers[wires.source(k)] == 1;

@@ -30,6 +30,13 @@ struct wiring {
     [[nodiscard]] constexpr size_t source(size_t layer, size_t which = 0) const {
         return sources[first_edge[layer] + which];
     }
+    /// The first layer that reads a boundary; the number of layers where none does.
+    [[nodiscard]] constexpr size_t reader(size_t boundary) const {
+        for (size_t layer = 0; layer < layers; ++layer)
+            for (size_t edge = first_edge[layer]; edge < first_edge[layer + 1]; ++edge)
+                if (sources[edge] == boundary) return layer;
+        return layers;
+    }
     /// Whether a layer is the last of those that read a boundary: in a relevance pass the first to write there.
     [[nodiscard]] constexpr bool is_last_reader(size_t layer, size_t boundary, size_t which = 0) const {
         for (size_t edge = first_edge[layer] + which + 1; edge < edges; ++edge)

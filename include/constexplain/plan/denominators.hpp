@@ -10,6 +10,13 @@ inline constexpr bool divides_by_output =
     std::is_same_v<typename Part::products, meta::list<term::product<term::value, term::weight>>> &&
     std::is_same_v<typename Part::bias, term::weight> && Part::divides_by == term::denominator::sum;
 
+/// What an output absorbs is its quotient times what is the same in all pixels of its channel: the bias, and the stabiliser, but for
+/// the denominator's sign. By the stabiliser alone, quotients add up without overflow.
+template<class Part>
+constexpr bool is_absorbed_by_channel(double stabiliser) {
+    return Part::divides_by == term::denominator::sum && Part::where == term::outputs::all && stabiliser >= 1e-20;
+}
+
 /// A product that is not negative, and a part of z where that is positive.
 template<class Product>
 inline constexpr bool is_positive_part =

@@ -1,6 +1,6 @@
 #pragma once
 /// Where each buffer of a forward pass and of an explanation lies, settled when the program is compiled.
-#include <constexplain/plan/fusion.hpp>
+#include <constexplain/plan/factors.hpp>
 #include <constexplain/plan/joint_forward.hpp>
 #include <constexplain/shape/batch.hpp>
 #include <constexplain/shape/transposed.hpp>
@@ -87,9 +87,24 @@ public:
         else
             return std::array{detail::is_joint<Net, Rules, I, Lanes>(winograd_patches::any, true)...};
     }(std::make_index_sequence<Net::depth>{});
-    /// With the scratch memory of the forward pass, which lies behind them.
-    static constexpr size_t forward_total =
+    /// Layers whose sums the forward pass may keep as factors: of single samples, on vectors.
+    static constexpr auto can_keep_factors = []<size_t... I>(std::index_sequence<I...>) {
+        if constexpr (std::is_void_v<Rules> || Samples > 1)
+            return detail::in_every_layer<Net>(false);
+        else
+            return std::array{detail::can_keep_factors<Net, Rules, I, Lanes>()...};
+    }(std::make_index_sequence<Net::depth>{});
+
+private:
+    static constexpr size_t transients_begin =
         activations_end + detail::scratch_of_forward<Net, Lanes>(forward::patches);
+    static constexpr auto arranged_transients = Net::execution::transient_activations(can_keep_factors, buffer_unit);
+
+public:
+    /// By layer, where the activations lie of which factors are kept, until they have been read.
+    static constexpr size_t transient(size_t layer) { return transients_begin + arranged_transients.at[layer]; }
+    /// With the memory that the forward pass needs beside them: scratch memory, and what it does not keep.
+    static constexpr size_t forward_total = transients_begin + arranged_transients.total;
 };
 
 namespace detail {

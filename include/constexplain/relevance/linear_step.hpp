@@ -3,6 +3,7 @@
 /// quotients, transposed products.
 #include <constexplain/kernel/reduce.hpp>
 #include <constexplain/kernel/single_output.hpp>
+#include <constexplain/relevance/factors.hpp>
 #include <constexplain/relevance/linear_bounds.hpp>
 
 namespace constexplain::detail {
@@ -23,27 +24,26 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
     static constexpr bool covers_all = (... && (Parts::where == term::outputs::all));
     using per_sample = std::array<T, G.samples>;
 
-    /// Runs the step; returns the relevance that the layer absorbed. Where `HasDenominators`, the quotients hold them, outside
-    /// of constant expressions.
-    template<bool HasDenominators = false>
+    /// Runs the step; returns the relevance that the layer absorbed.
+    template<known_before Known = known_before::nothing>
     [[gnu::always_inline]] static constexpr T run(step_data<T> const& at) {
         static_assert(G.samples == 1);
         if constexpr (K::is_inlined)
-            return run_here<HasDenominators>(at)[0];
+            return run_here<Known>(at)[0];
         else
-            return run_batch<HasDenominators>(at)[0];
+            return run_batch<Known>(at)[0];
     }
     /// The same for a batch: what was absorbed of each sample.
-    template<bool HasDenominators = false>
+    template<known_before Known = known_before::nothing>
     static constexpr per_sample run_batch(step_data<T> const& at) {
-        return run_here<HasDenominators>(at);
+        return run_here<Known>(at);
     }
 
     /// The same, where the layer `writes_users_order`: `input` is the input in that order too, and so is the result. Not for
     /// constant expressions.
-    template<bool HasDenominators = false>
+    template<known_before Known = known_before::nothing>
     static T run_in_users_order(step_data<T> const& at, T const* input) {
-        return run_here<HasDenominators>(at, input)[0];
+        return run_here<Known>(at, input)[0];
     }
 
     /// Whether relevance at one output alone is sent by `run_single`: where there is more than a vector of outputs, or the weights
@@ -64,10 +64,19 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
     }
 
 private:
-    template<bool HasDenominators, class... UsersInput>
+    template<known_before Known, class... UsersInput>
     [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at, UsersInput... users_input) {
+        if constexpr (Known == known_before::quotients)
+            if (!std::is_constant_evaluated()) {
+                using quotient = quotient_of<Stabiliser, meta::element<0, meta::list<Parts...>>>;
+                per_sample const absorbed{
+                    sum_of(absorbed_by_channel<G, quotient>(at.quotients, at.packed + P::weights))};
+                transposed(at, std::index_sequence_for<Parts...>{}, users_input...);
+                return absorbed;
+            }
         if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
-        if (!HasDenominators || std::is_constant_evaluated()) denominators(at, std::index_sequence_for<Parts...>{});
+        if (Known == known_before::nothing || std::is_constant_evaluated())
+            denominators(at, std::index_sequence_for<Parts...>{});
         per_sample absorbed = quotients(at);
         if constexpr (is_set<T> && divides)
             linear_bounds<T, G, Stabiliser, Bounds, meta::list<Parts...>>::transposed(at, part_size);
@@ -282,7 +291,7 @@ private:
     }
     /// Pixels that do not fill vectors, but lie next to one another: vectors run over a row of the image. By pixels, each
     /// would be loaded while a part of a vector that was just stored reaches into it, and wait for that.
-    static constexpr bool in_rows = !Q.padded && !P::depthwise && G.groups == 1 && G.samples == 1 &&
+    static constexpr bool in_rows = !Q.padded && (P::depthwise || G.groups == 1) && G.samples == 1 &&
                                     G.out_width > 1 && G.out_channels % P::width != 0 &&
                                     G.out_channels < 4 * P::width;
     static batch<T> quotients_in_rows(step_data<T> const& at) {

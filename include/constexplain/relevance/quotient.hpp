@@ -17,6 +17,13 @@ struct step_data {
     T* scratch = nullptr;  ///< of `step_scratch` scalars, where the layer needs some
 };
 
+/// What the forward pass of an explanation has computed of a step before it begins, outside of constant expressions.
+enum class known_before {
+    nothing,
+    denominators,  ///< lie in the place of quotients
+    quotients,     ///< the layer above sends them, in their place: `plan/factors.hpp`
+};
+
 /// x / d, where |d| is at least the stabiliser.
 template<class V>
 [[gnu::always_inline]] constexpr V divide_by_stable(V const& x, V const& d, double stabiliser) {
@@ -81,8 +88,7 @@ struct quotient_of {
 
     // ---- the same in two parts: what an output absorbs is its quotient times `of_bias`, and `of_output` -----------------
 
-    /// Quotients by the stabiliser alone add up without overflow.
-    static constexpr bool has_two_parts = divides && Part::where == term::outputs::all && Stabiliser::value >= 1e-20;
+    static constexpr bool has_two_parts = is_absorbed_by_channel<Part>(Stabiliser::value);
 
     /// Of stabilisers of either sign, their part is told output by output.
     template<bool NeverNegative, class V>

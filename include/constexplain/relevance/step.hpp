@@ -18,12 +18,12 @@ using linear_step_of =
                 typename bounds_source<typename Step::node_type, typename Step::template parts<>>::type,
                 typename Step::template parts<>, divides_by_no_negative<Step>(typename Step::template parts<>{})>;
 
-/// Sends relevance through a layer; returns what the layer absorbed. `HasDenominators`: see `linear_step::run`.
-template<class T, class Step, class Engine, bool HasDenominators = false>
+/// Sends relevance through a layer; returns what the layer absorbed.
+template<class T, class Step, class Engine, known_before Known = known_before::nothing>
 [[gnu::always_inline]] constexpr T propagate(step_data<T> const& at) {
     using L = typename Step::layer_type;
     if constexpr (linear_layer<L>)
-        return linear_step_of<T, Step, Engine>::template run<HasDenominators>(at);
+        return linear_step_of<T, Step, Engine>::template run<Known>(at);
     else if constexpr (pooling_layer<L>)
         return pool_step<T, Step, Engine>::run(at);
     else if constexpr (moving_layer<L>)

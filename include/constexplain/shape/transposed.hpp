@@ -32,7 +32,14 @@ struct quotient_layout {
 
     [[nodiscard]] constexpr size_t at(size_t oy, size_t ox) const { return (oy * pitch + left + ox) * pixel; }
     [[nodiscard]] constexpr bool has_margins(size_t out_width) const { return pitch != out_width; }
+    /// Whether they lie as the outputs of `g` do, and the biases as the outputs of a pixel.
+    [[nodiscard]] constexpr bool is_plain(linear_geometry const& g) const {
+        return (g.groups == 1 || g.is_depthwise()) && pitch == g.out_width && pixel == g.out_channels;
+    }
 };
+
+/// Whether so many channels are whole vectors of half the width, which sixteen lanes have: see `batch_of`.
+constexpr bool fills_half_vectors(size_t channels, size_t lanes) { return lanes == 16 && 2 * channels == lanes; }
 
 constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
     quotient_layout q;
@@ -47,6 +54,7 @@ constexpr quotient_layout quotients_of(linear_geometry const& g, size_t lanes) {
         if (g.over.stride.width == 1) q.left = g.over.span_width() - 1 - g.over.padding.left;
         break;
     case transposed_form::dot_products:
+        if (g.is_depthwise() && fills_half_vectors(g.out_channels, lanes)) break;
         q.padded = true;
         q.pixel =
             g.is_depthwise() ? round_up_to(g.out_channels, lanes) : g.groups * round_up_to(g.group_out(), lanes);
