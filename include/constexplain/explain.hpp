@@ -270,13 +270,15 @@ private:
         auto const absorbed = [&](size_t n)
                                   __attribute__((always_inline)) -> T& { return ledger.of(all, here::index, n); };
         auto const send_nothing = [&](size_t n) { std::fill_n(to + n * count, count, T(0)); };
+        constexpr bool is_alone = Samples == 1;
         if constexpr (OneClass && above == first_sent && sends_single<Step>())
             if (!std::is_constant_evaluated()) {
                 all.for_each(
                     [&](size_t n) {
                         // Not the start, which was just written: to read it would be waited for.
-                        absorbed(n) = linear_step_of<T, Step, Engine>::template run_single<Rules::starts_from_one>(
-                            data(n), place_of_class(all, n), logits_at(all, n));
+                        absorbed(n) =
+                            linear_step_of<T, Step, Engine>::template run_single<Rules::starts_from_one, is_alone>(
+                                data(n), place_of_class(all, n), logits_at(all, n));
                     },
                     send_nothing);
                 return;

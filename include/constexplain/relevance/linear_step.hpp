@@ -51,10 +51,11 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
     static constexpr bool has_single = G.is_dense() && G.samples == 1 && !is_set<T> &&
                                        kernels::has_vectors<Engine, T> && Engine::skips_zeros &&
                                        (P::small_dense || P::row > P::width);
-    /// The same as `run`, where no output but this one has relevance: its score, or 1. Not for constant expressions.
-    template<bool FromOne>
+    /// The same as `run`, where no output but this one has relevance: its score, or 1. Where `HasRoom`, the outputs' and the scores'
+    /// memory goes on to the end of a cache line. Not for constant expressions.
+    template<bool FromOne, bool HasRoom>
     [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T const* scores) {
-        return run_single<FromOne>(at, output, scores, std::index_sequence_for<Parts...>{});
+        return run_single<FromOne, HasRoom>(at, output, scores, std::index_sequence_for<Parts...>{});
     }
 
     /// What each output absorbs, in `each`; of `at`, the result is not written.
@@ -91,19 +92,23 @@ private:
         return absorbed;
     }
 
-    template<bool FromOne, size_t... I>
+    template<bool FromOne, bool HasRoom, size_t... I>
     [[gnu::always_inline]] static T run_single(step_data<T> const& at, size_t output, T const* scores,
                                                std::index_sequence<I...>) {
         using B = batch<T>;
         B quotients[sizeof...(Parts)], absorbed(T(0));
         if constexpr (knows_all_quotients) {
-            constexpr size_t count = G.out_channels;
-            B const z = load_first<count>(at.output), r = FromOne ? B(T(1)) : load_first<count>(scores);
-            B const bias = B::load_aligned(at.packed + P::weights);
-            B lost = divides && !covers_all ? r : B(T(0));
-            ((quotients[I] = quotient_of<Stabiliser, Parts>::apply(z, z, r, bias, lost)), ...);
+            // Loaded as the forward pass has just stored them: of other vectors a load waits until they are in the cache.
+            using few = batch_of<T, G.out_channels>;
+            constexpr size_t count = HasRoom ? few::size : G.out_channels;
+            few const z = load_first_of<count, few>(at.output);
+            few const r = FromOne ? few(T(1)) : load_first_of<count, few>(scores);
+            few const bias = few::load_aligned(at.packed + P::weights);
+            few lost = divides && !covers_all ? r : few(T(0));
+            few of_all[sizeof...(Parts)];
+            ((of_all[I] = quotient_of<Stabiliser, Parts>::apply(z, z, r, bias, lost)), ...);
             absorbed = spread(lost, output);
-            ((quotients[I] = spread(quotients[I], output)), ...);
+            ((quotients[I] = spread(of_all[I], output)), ...);
         } else {
             B const z(at.output[output]), r(FromOne ? T(1) : scores[output]), bias(at.packed[P::weights + output]);
             if constexpr (divides && !covers_all) absorbed = r;
@@ -122,8 +127,9 @@ private:
     static constexpr bool knows_all_quotients =
         G.out_channels <= P::width &&
         (... && (!quotient_of<Stabiliser, Parts>::divides || quotient_of<Stabiliser, Parts>::reads_output));
-    static batch<T> spread(batch<T> const& all, size_t element) {
-        alignas(64) std::array<T, lanes<T>> each;
+    template<class Few>
+    static batch<T> spread(Few const& all, size_t element) {
+        alignas(64) std::array<T, Few::size> each;
         all.store_aligned(each.data());
         return batch<T>(each[element]);
     }
