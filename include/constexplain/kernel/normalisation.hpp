@@ -1,9 +1,13 @@
 #pragma once
 /// Softmax, its logarithm, layer and local response normalisation: forward passes and gradients.
 #include <constexplain/kernel/activation.hpp>
+#include <constexplain/kernel/reduce.hpp>
 #include <constexplain/layer/layer_norm.hpp>
 #include <constexplain/layer/lrn.hpp>
 #include <constexplain/layer/softmax.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace constexplain::kernels {
 
@@ -31,9 +35,20 @@ constexpr void normalisation_gradient(T const* x, T const* y, T const* packed, T
 
 namespace detail {
 
-/// The largest of `N` elements; of sets a number among it.
-template<class T, size_t N>
+/// Of fewer elements a loop takes no longer than what vectors need at their end.
+inline constexpr size_t least_on_vectors = 64;
+
+/// The largest of `N` elements, if none is NaN; of sets a number among it.
+template<class Engine, class T, size_t N>
 constexpr T largest_of(T const* x) {
+    if constexpr (has_vectors<Engine, T> && N >= least_on_vectors)
+        if (!std::is_constant_evaluated()) {
+            auto all = batch<T>::load_unaligned(x);
+            for_covering_vectors<N>(x, [&](T const* at) { all = xsimd::max(all, batch<T>::load_unaligned(at)); });
+            alignas(64) std::array<T, lanes<T>> each;
+            all.store_aligned(each.data());
+            return *std::max_element(each.begin(), each.end());
+        }
     T largest = x[0];
     for (size_t k = 1; k < N; ++k) largest = larger(x[k], largest);
     if constexpr (is_set<T>)
@@ -49,9 +64,13 @@ constexpr T exponentials(T const* x, T const& largest, T* y) {
         auto const v = load(x);
         store(kernels::exp(v - decltype(load(x))(largest)), y);
     });
-    T sum = T(0);
-    for (size_t k = 0; k < N; ++k) sum = sum + y[k];
-    return sum;
+    if constexpr (N >= least_on_vectors) {
+        return kernels::sum<Engine, T, N>(y);
+    } else {
+        T sum = T(0);
+        for (size_t k = 0; k < N; ++k) sum = sum + y[k];
+        return sum;
+    }
 }
 
 /// x^exponent of a positive number.
@@ -67,7 +86,7 @@ template<>
 struct normalisation<softmax> {
     template<class Engine, class T, size_t N>
     static constexpr void forward(T const* x, T const*, T* y) {
-        T const sum = detail::exponentials<Engine, T, N>(x, detail::largest_of<T, N>(x), y);
+        T const sum = detail::exponentials<Engine, T, N>(x, detail::largest_of<Engine, T, N>(x), y);
         for (size_t k = 0; k < N; ++k) {
             if constexpr (is_set<T>)
                 y[k] = number_traits<T>::share(y[k], sum, 0);
@@ -89,7 +108,7 @@ template<>
 struct normalisation<log_softmax> {
     template<class Engine, class T, size_t N>
     static constexpr void forward(T const* x, T const*, T* y) {
-        T const largest = detail::largest_of<T, N>(x);
+        T const largest = detail::largest_of<Engine, T, N>(x);
         T const log_of_sum = kernels::log(detail::exponentials<Engine, T, N>(x, largest, y));
         for_each_element<Engine, T, N>([&](auto const& load, auto const& store) {
             using V = decltype(load(x));

@@ -1,4 +1,4 @@
-// Log-softmax: values against long double, and its gradient and those of activations through whole networks against
+// Softmax and its logarithm: values against long double; the logarithm's gradient and those of activations through whole networks against
 // central differences.
 #include "support/catch.hpp"
 #include "support/numbers.hpp"
@@ -11,6 +11,10 @@ namespace {
 
 struct of_vector : network<input<11>, log_softmax> {};
 struct of_image : network<input<5, 3, 4>, log_softmax> {};
+// So many classes that the largest and the sum are told on vectors.
+struct of_classes : network<input<1003>, log_softmax> {};
+struct softmax_of_classes : network<input<1003>, softmax> {};
+struct softmax_of_vector : network<input<11>, softmax> {};
 struct in_the_middle : network<input<7>, log_softmax, dense<3>> {};
 struct in_an_image : network<input<3, 2, 2>, log_softmax, conv2d<2, kernel<2>>, flatten> {};
 struct smooth_net : network<input<9>, dense<17>, silu, dense<17>, gelu, dense<17>, gelu_tanh, dense<17>, mish,
@@ -32,10 +36,14 @@ void check_values(double reach) {
         for (size_t c = 1; c < channels; ++c) largest = std::max(largest, logit(c));
         for (size_t c = 0; c < channels; ++c) sum += std::exp(logit(c) - largest);
         for (size_t c = 0; c < channels; ++c) {
-            long double const exact = logit(c) - largest - std::log(sum);
-            long double const size = std::abs(logit(c) - largest) + std::log(sum) + 1;
-            long double const off = std::abs(static_cast<long double>(y[c * pixels + p]) - exact) / size;
-            CHECK(off <= 4 * static_cast<long double>(std::numeric_limits<T>::epsilon()));
+            constexpr bool is_logarithm = std::is_same_v<meta::element<0, typename Net::layer_list>, log_softmax>;
+            long double const logarithm = logit(c) - largest - std::log(sum);
+            long double const exact = is_logarithm ? logarithm : std::exp(logarithm);
+            long double const size = (std::abs(logit(c) - largest) + std::log(sum) + 1) * (is_logarithm ? 1 : exact);
+            // Below the smallest normal number digits are lost.
+            long double const least = static_cast<long double>(std::numeric_limits<T>::min());
+            long double const off = std::abs(static_cast<long double>(y[c * pixels + p]) - exact);
+            CHECK(off <= 4 * static_cast<long double>(std::numeric_limits<T>::epsilon()) * size + least);
         }
     }
 }
@@ -76,6 +84,17 @@ TEST_CASE("log-softmax: over a vector, over the channels of each pixel", "[kerne
         check_values<of_vector, double, scalar_engine>(reach);
         check_values<of_image, float, vector_engine>(reach);
         check_values<of_image, double, vector_engine>(reach);
+        check_values<of_classes, float, vector_engine>(reach);
+        check_values<of_classes, double, vector_engine>(reach);
+    }
+}
+
+TEST_CASE("softmax over a few and over many classes", "[kernel]") {
+    for (double const reach : {0.5, 10.0, 1000.0}) {
+        check_values<softmax_of_vector, float, vector_engine>(reach);
+        check_values<softmax_of_classes, float, vector_engine>(reach);
+        check_values<softmax_of_classes, double, vector_engine>(reach);
+        check_values<softmax_of_classes, float, scalar_engine>(reach);
     }
 }
 
