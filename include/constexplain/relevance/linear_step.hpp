@@ -67,18 +67,20 @@ struct linear_step<T, G, Engine, Stabiliser, Bounds, meta::list<Parts...>, Never
 private:
     template<known_before Known, class... UsersInput>
     [[gnu::always_inline]] static constexpr per_sample run_here(step_data<T> const& at, UsersInput... users_input) {
-        if constexpr (Known == known_before::quotients)
-            if (!std::is_constant_evaluated()) {
-                using quotient = quotient_of<Stabiliser, meta::element<0, meta::list<Parts...>>>;
-                per_sample const absorbed{
-                    sum_of(absorbed_by_channel<G, quotient>(at.quotients, at.packed + P::weights))};
-                transposed(at, std::index_sequence_for<Parts...>{}, users_input...);
-                return absorbed;
-            }
-        if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
-        if (Known == known_before::nothing || std::is_constant_evaluated())
-            denominators(at, std::index_sequence_for<Parts...>{});
-        per_sample absorbed = quotients(at);
+        // What is known before is so outside of constant expressions, which use no vectors.
+        if constexpr (Known != known_before::nothing)
+            if (std::is_constant_evaluated())
+                return linear_step<T, G, scalar_engine, Stabiliser, Bounds, meta::list<Parts...>,
+                                   NeverNegative>::run_batch(at);
+        per_sample absorbed{};
+        if constexpr (Known == known_before::quotients) {
+            using quotient = quotient_of<Stabiliser, meta::element<0, meta::list<Parts...>>>;
+            absorbed[0] = sum_of(absorbed_by_channel<G, quotient>(at.quotients, at.packed + P::weights));
+        } else {
+            if constexpr (Q.has_margins(G.out_width)) clear_margins(at.quotients);
+            if constexpr (Known == known_before::nothing) denominators(at, std::index_sequence_for<Parts...>{});
+            absorbed = quotients(at);
+        }
         if constexpr (is_set<T> && divides)
             linear_bounds<T, G, Stabiliser, Bounds, meta::list<Parts...>>::transposed(at, part_size);
         else
