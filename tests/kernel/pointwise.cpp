@@ -135,15 +135,3 @@ TEST_CASE("pointwise: tiles fit registers", "[kernel]") {
     CHECK_FALSE(pointwise_of(g, 16).can_skip);
     CHECK(pointwise_of(g, 8).can_skip);
 }
-
-TEMPLATE_TEST_CASE("pointwise: what is not 0", "[kernel]", float, double) {
-    using T = TestType;
-    if constexpr (lanes<T> > 1) {
-        std::array<T, lanes<T>> values{T(1), T(-0.0)};
-        values.back() = std::numeric_limits<T>::quiet_NaN();
-        if constexpr (lanes<T> > 3) values[2] = std::numeric_limits<T>::denorm_min();
-        std::uint64_t expected = 0;
-        for (size_t k = 0; k < lanes<T>; ++k) expected |= std::uint64_t{!(values[k] == T(0))} << k;
-        CHECK(bits_of_nonzero(batch<T>::load_unaligned(values.data())) == expected);
-    }
-}

@@ -8,6 +8,7 @@
 #include <constexplain/kernel/finish.hpp>
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/share.hpp>
+#include <constexplain/tensor/nonzero.hpp>
 
 #include <cstdint>
 
@@ -222,18 +223,21 @@ private:
 
         nonzero(T const* x, size_t from) : first(from) {
             size_t const length = from + chunk < inputs ? chunk : inputs - from;
+            // A local: `count` may be one of the list's numbers, for all that a compiler knows, and would lie in memory.
+            size_t found = 0;
             // Counted down: of loops that count up to `length`, g++ 12 says that they might never end.
             size_t k = 0, left = length;
-            if constexpr (lists_nonzero<T>) {
+            if constexpr (lists_nonzero) {
                 for (size_t whole = length / V; whole > 0; --whole, k += V)
-                    count += list_nonzero(B::load_unaligned(x + from + k), k, index.data() + count);
+                    found += list_nonzero(B::load_unaligned(x + from + k), k, index.data() + found);
                 left = length % V;
             }
             for (; left > 0; --left, ++k) {
-                index[count] = static_cast<std::uint16_t>(k);
-                count += x[from + k] != T(0) ? 1 : 0;
+                index[found] = static_cast<std::uint16_t>(k);
+                found += x[from + k] != T(0) ? 1 : 0;
             }
-            for (k = 0; k < V; ++k) index[count + k] = count == 0 ? std::uint16_t{0} : index[count - 1];
+            for (k = 0; k < V; ++k) index[found + k] = found == 0 ? std::uint16_t{0} : index[found - 1];
+            count = found;
         }
         size_t operator[](size_t k) const { return chunk == inputs ? index[k] : first + index[k]; }
     };
@@ -255,24 +259,29 @@ private:
                                     });
     }
 
-    /// The dot products of V rows with the quotients of one term, `row(i)` the number of each.
-    template<class Term, class Row>
+    /// The dot products of V rows with the quotients of one term, `row(i)` the number of each, so many of them `AtOnce`.
+    template<class Term, size_t AtOnce, class Row>
     [[gnu::always_inline]] static B dot_products(T const* packed, T const* quotients, size_t part_size,
                                                  Row const& row) {
         T const* const s = quotients + Term::part * part_size;
         B sums[V];
+        meta::unroll<V / AtOnce>([&](auto group) __attribute__((always_inline)) {
+            constexpr size_t first = group * AtOnce;
 #pragma GCC unroll 16
-        for (size_t i = 0; i < V; ++i)
-            sums[i] = Term::weight(B::load_aligned(packed + row(i) * P::row)) * B::load_aligned(s);
-        for (size_t v = 1; v < row_vectors; ++v) {
-            B const quotient = B::load_aligned(s + v * V);
+            for (size_t i = first; i < first + AtOnce; ++i)
+                sums[i] = Term::weight(B::load_aligned(packed + row(i) * P::row)) * B::load_aligned(s);
+            for (size_t v = 1; v < row_vectors; ++v) {
+                B const quotient = B::load_aligned(s + v * V);
 #pragma GCC unroll 16
-            for (size_t i = 0; i < V; ++i)
-                sums[i] =
-                    multiply_add(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient, sums[i]);
-        }
+                for (size_t i = first; i < first + AtOnce; ++i)
+                    sums[i] = multiply_add(Term::weight(B::load_aligned(packed + row(i) * P::row + v * V)), quotient,
+                                           sums[i]);
+            }
+        });
         return sums_of(sums);
     }
+    /// Of rows that do not follow one another, each has an address of its own, for which there are not sixteen registers.
+    static constexpr size_t scattered_at_once = V < 8 ? V : 8;
 
     /// `Count` inputs from number `from` on, the last rows first: they are what the forward pass left in the caches.
     template<size_t Count, class... Terms>
@@ -288,8 +297,8 @@ private:
         B const value = load_first<Count>(x + from);
         B total(T(0));
         ((total = multiply_add(Terms::input(value, from),
-                               dot_products<Terms>(packed, quotients, part_size,
-                                                   [=](size_t i) { return from + (i < Count ? i : Count - 1); }),
+                               dot_products<Terms, V>(packed, quotients, part_size,
+                                                      [=](size_t i) { return from + (i < Count ? i : Count - 1); }),
                                total)),
          ...);
         store_first<Count>(total, r + from);
@@ -302,7 +311,7 @@ private:
         alignas(64) std::array<T, V> sums;
         (
             [&] {
-                dot_products<Terms>(packed, quotients, part_size, [&](size_t i) {
+                dot_products<Terms, scattered_at_once>(packed, quotients, part_size, [&](size_t i) {
                     return rows[from + i];
                 }).store_aligned(sums.data());
                 for (size_t i = 0; i < count; ++i) {

@@ -7,6 +7,7 @@
 #include <constexplain/kernel/packing.hpp>
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/shape/pixel_groups.hpp>
+#include <constexplain/tensor/nonzero.hpp>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
 

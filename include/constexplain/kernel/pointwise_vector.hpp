@@ -7,6 +7,7 @@
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
 #include <constexplain/shape/pointwise.hpp>
+#include <constexplain/tensor/nonzero.hpp>
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 /// for few outputs, whose windows of weights lie as it needs them.
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/window_vector.hpp>
+#include <constexplain/tensor/nonzero.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -5,6 +5,7 @@
 #include <constexplain/kernel/reorder.hpp>
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/kernel/taps.hpp>
+#include <constexplain/tensor/nonzero.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -14,7 +14,6 @@
 #endif
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -158,43 +157,6 @@ template<class T>
         return _mm512_add_pd(_mm512_shuffle_f64x2(v, w, 0x88), _mm512_shuffle_f64x2(v, w, 0xdd));
     };
     return halves(halves(of_two(0), of_two(2)), halves(of_two(4), of_two(6)));
-}
-#endif
-
-/// A bit for each element that is not 0, that of the first being the lowest; NaN is not 0.
-template<class T>
-inline std::uint64_t bits_of_nonzero(batch<T> const& v) {
-    auto const zero = v == batch<T>(T(0));
-    // xsimd 8 has no masks.
-#if defined(__AVX512F__)
-    std::uint64_t const bits = static_cast<typename decltype(zero)::register_type>(zero);
-#elif defined(__AVX__)
-    std::uint64_t bits = 0;
-    if constexpr (sizeof(T) == sizeof(float))
-        bits = static_cast<unsigned>(_mm256_movemask_ps(zero));
-    else
-        bits = static_cast<unsigned>(_mm256_movemask_pd(zero));
-#else
-    std::uint64_t bits = 0;
-    for (size_t k = 0; k < lanes<T>; ++k) bits |= std::uint64_t{zero.get(k)} << k;
-#endif
-    return ~bits & ((std::uint64_t{1} << lanes<T>)-1);
-}
-
-/// Writes to `list` which of the elements are not 0, in their order, each as `first` plus its number; `list` has room for all
-/// of a vector's. Returns how many there are. Where `lists_nonzero`, without a step for each element.
-template<class T>
-inline constexpr bool lists_nonzero = false;
-#if defined(__AVX512F__)
-template<>
-inline constexpr bool lists_nonzero<float> = true;
-inline size_t list_nonzero(batch<float> const& v, size_t first, std::uint16_t* list) {
-    auto const bits = static_cast<__mmask16>(bits_of_nonzero(v));
-    __m512i const numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    __m512i const places = _mm512_add_epi32(numbers, _mm512_set1_epi32(static_cast<int>(first)));
-    __m256i const chosen = _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(bits, places));
-    std::memcpy(list, &chosen, sizeof(chosen));
-    return static_cast<size_t>(std::popcount(static_cast<unsigned>(bits)));
 }
 #endif
 
