@@ -2,6 +2,7 @@
 /// The relevance pass of a whole network.
 #include <constexplain/activation_sweep.hpp>
 #include <constexplain/forward.hpp>
+#include <constexplain/inlining.hpp>
 #include <constexplain/input_state.hpp>
 #include <constexplain/relevance/step.hpp>
 
@@ -27,11 +28,11 @@ struct relevance_pass {
                               size_t used = Samples) {
         if constexpr (Samples == 1) used = 1;
         state all{inputs, buffers, answers, {}};
-        in_its_place([&]() __attribute__((always_inline)) {
+        inlining<Net>::part([&]() __attribute__((always_inline)) {
             for (size_t n = 0; n < used; ++n) all.goes_on[n] = begin(all, n);
         });
         if (!all.any()) return;
-        in_its_place([&]() __attribute__((always_inline)) {
+        inlining<Net>::part([&]() __attribute__((always_inline)) {
             sweep::template run_layers<0, Net::depth>(inputs[0], parameters, buffers, used);
         });
         all.for_each([&](size_t n) {
@@ -44,39 +45,11 @@ struct relevance_pass {
         constexpr bool one_class = target::is_one_class && !is_set<T>;
         std::array<start_state, Samples> started;
         all.for_each([&](size_t n) { started[n] = look_at_start<one_class>(all, n); });
-        in_its_place([&]() __attribute__((always_inline)) { backward<one_class>(parameters, all); });
+        inlining<Net>::part([&]() __attribute__((always_inline)) { backward<one_class>(parameters, all); });
         all.for_each([&](size_t n) { finish(inputs[n], has_positive_bias, started[n], *answers[n]); });
     }
 
 private:
-    /// In the function that calls it where the network is so small that a call, and what registers hold before it, count; else in
-    /// one of its own, whose stack the other parts do not need.
-    template<class F>
-    [[gnu::always_inline]] static constexpr void in_its_place(F const& f) {
-        if constexpr (is_small)
-            f();
-        else
-            apart(f);
-    }
-    static constexpr bool is_small = Net::cost.macs <= 4096;
-    template<class F>
-    [[gnu::noinline]] static constexpr void apart(F const& f) {
-        f();
-    }
-    /// Of a small network, g++ does better where it decides (16-32-32-5 with AVX2: 129 ns, else 138), clang does not (149, else
-    /// 133).
-    template<class F>
-    [[gnu::always_inline]] static constexpr void layer_in_its_place(F const& f) {
-#ifndef __clang__
-        if constexpr (is_small && vector_registers < 32) return where_it_decides(f);
-#endif
-        f();
-    }
-    template<class F>
-    static constexpr void where_it_decides(F const& f) {
-        f();
-    }
-
     struct state {
         std::array<T const*, Samples> const& inputs;
         T* const buffers;
@@ -222,7 +195,7 @@ private:
                 if constexpr (this_step::moves_nothing)
                     kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
-                    layer_in_its_place([&]() __attribute__((always_inline)) {
+                    inlining<Net>::layer([&]() __attribute__((always_inline)) {
                         send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
                     });
                 if constexpr (!is_first)

@@ -2,6 +2,7 @@
 /// The forward pass of a whole network, for predict.
 #include <constexplain/answer.hpp>
 #include <constexplain/finish.hpp>
+#include <constexplain/inlining.hpp>
 #include <constexplain/input_state.hpp>
 #include <constexplain/kernel/activation.hpp>
 #include <constexplain/kernel/batch_forward.hpp>
@@ -63,23 +64,27 @@ private:
     static constexpr void layers(T const* input, T const* parameters, T* buffers,
                                  std::array<answer*, Samples> const& answers, size_t used) {
         T* const written = answers[0]->values.data();
-        meta::for_each_index<Net::depth>([&](auto index) {
-            if constexpr (execution::computes[index]) {
-                using here = node<Net, index>;
-                if constexpr (lookup_layer<typename here::layer_type>)
-                    for (size_t n = 0; n < used; ++n)
-                        if (answers[n]->status == status::ok &&
-                            !kernels::all_are_rows<here>(read<here::template source<>>(input, buffers, written, n)))
-                            answers[n]->status = status::row_out_of_range;
-                if constexpr (joining_layer<typename here::layer_type>)
-                    for (size_t n = 0; n < used; ++n)
-                        kernels::join_forward<Engine, here>(sources<here>(input, buffers, written, n),
-                                                            at<index + 1>(buffers, written, n));
-                else
-                    kernels::batch_forward<Engine, here, Samples, T, finish_of<Net, execution::fused_behind(index)>>(
-                        read<here::template source<>>(input, buffers, written), parameters + layout::offsets[index],
-                        at<index + 1>(buffers, written), buffers + memory::scratch, used);
-            }
+        meta::for_each_index<Net::depth>([&](auto index) __attribute__((always_inline)) {
+            if constexpr (execution::computes[index])
+                inlining<Net>::small_layer([&]() __attribute__((always_inline)) {
+                    using here = node<Net, index>;
+                    if constexpr (lookup_layer<typename here::layer_type>)
+                        for (size_t n = 0; n < used; ++n)
+                            if (answers[n]->status == status::ok &&
+                                !kernels::all_are_rows<here>(
+                                    read<here::template source<>>(input, buffers, written, n)))
+                                answers[n]->status = status::row_out_of_range;
+                    if constexpr (joining_layer<typename here::layer_type>)
+                        for (size_t n = 0; n < used; ++n)
+                            kernels::join_forward<Engine, here>(sources<here>(input, buffers, written, n),
+                                                                at<index + 1>(buffers, written, n));
+                    else
+                        kernels::batch_forward<Engine, here, Samples, T,
+                                               finish_of<Net, execution::fused_behind(index)>>(
+                            read<here::template source<>>(input, buffers, written),
+                            parameters + layout::offsets[index], at<index + 1>(buffers, written),
+                            buffers + memory::scratch, used);
+                });
         });
     }
 

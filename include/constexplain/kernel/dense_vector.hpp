@@ -64,37 +64,26 @@ private:
     [[gnu::always_inline]] static void run_block(size_t first, T const* weights, List const& list, Start const& start,
                                                  Store const& store, Parts const&... parts) {
         constexpr size_t at_a_time = chains(Count);
+        T const* const columns = weights + first * V;
         R sums[at_a_time * Count];
 #pragma GCC unroll 8
         for (size_t t = 0; t + 1 < Count; ++t) sums[t] = start(place<V>{(first + t) * V});
         sums[Count - 1] = start(place<Last>{(first + Count - 1) * V});
 #pragma GCC unroll 64
         for (size_t k = Count; k < at_a_time * Count; ++k) sums[k] = R(T(0));
-        auto const add = [&](auto const& part, R const& factor, size_t row, R* to) __attribute__((always_inline)) {
-            T const* const from = weights + row * (vectors * V) + first * V;
-            // A pack: g++ orders the sums of small layers worse if a loop adds to them.
-            [&]<size_t... t>(std::index_sequence<t...>) __attribute__((always_inline)) {
-                ((to[t] = multiply_add(factor, part.weight(R::load_aligned(from + t * V)), to[t])), ...);
-            }(std::make_index_sequence<Count>{});
-        };
         auto const add_row = [&](size_t row, R* to) __attribute__((always_inline)) {
-            (add(parts, R(parts.factor(parts.from[row], row)), row, to), ...);
+            (add<Count>(columns, parts, R(parts.factor(parts.from[row], row)), row, to), ...);
         };
         size_t const count = list.count;
         size_t k = 0;
-        if constexpr (List::is_static && spread_vector<R>::wins && at_a_time >= 4 && (... && Parts::may_spread)) {
-            auto const add_vector = [&](auto const& part, size_t row) __attribute__((always_inline)) {
-                spread_vector<R> const factors(part.from + row);
-                meta::unroll<R::size>([&](auto c) __attribute__((always_inline)) {
-                    add(part, part.factor(factors.template get<c>(), row + c), row + c, sums + c % at_a_time * Count);
-                    if constexpr ((c + 1) % at_a_time == 0)
-                        [&]<size_t... n>(std::index_sequence<n...>) __attribute__((always_inline)) {
-                            (keep_order(sums[n]), ...);
-                        }(std::make_index_sequence<at_a_time * Count>{});
-                });
-            };
+        if constexpr (List::is_static && Rows >= R::size && spread_vector<R>::wins && at_a_time >= 4 &&
+                      (... && Parts::may_spread)) {
+            constexpr size_t last = Rows / R::size * R::size - R::size;
+            constexpr size_t apart = last + R::size == Rows && sizeof...(Parts) == 1 ? taken_apart(Count) : 0;
 #pragma GCC unroll 4
-            for (; k + R::size <= count; k += R::size) (add_vector(parts, k), ...);
+            for (; k < last; k += R::size) (add_neighbours<Count, 0>(columns, parts, k, sums), ...);
+            (add_neighbours<Count, apart>(columns, parts, last, sums), ...);
+            k = last + R::size;
         }
         for (; k + at_a_time <= count; k += at_a_time)
 #pragma GCC unroll 8
@@ -106,6 +95,58 @@ private:
             (store(place<t + 1 < Count ? V : Last>{(first + t) * V}, sums[t]), ...);
         }(std::make_index_sequence<Count>{});
     }
+    /// `Count` vectors of a row times its factor.
+    template<size_t Count, class Part>
+    [[gnu::always_inline]] static void add(T const* columns, Part const& part, R const& factor, size_t row, R* to) {
+        // A pack: g++ orders the sums of small layers worse if a loop adds to them.
+        [&]<size_t... t>(std::index_sequence<t...>) __attribute__((always_inline)) {
+            ((to[t] = multiply_add(factor, weight<t>(columns, part, row), to[t])), ...);
+        }(std::make_index_sequence<Count>{});
+    }
+    template<size_t Vector, class Part>
+    [[gnu::always_inline]] static R weight(T const* columns, Part const& part, size_t row) {
+        return part.weight(R::load_aligned(columns + row * (vectors * V) + Vector * V));
+    }
+
+    /// The same for a vector of rows from number `row` on, whose factors are neighbours in memory; of the last `Apart` vector by
+    /// vector: the first one's sums are added up, and the next layer begins with them, while the others are not ready yet.
+    template<size_t Count, size_t Apart, class Part>
+    [[gnu::always_inline]] static void add_neighbours(T const* columns, Part const& part, size_t row, R* sums) {
+        constexpr size_t at_a_time = chains(Count), together = R::size - Apart;
+        spread_vector<R> const factors(part.from + row);
+        auto const factor = [&](auto k) __attribute__((always_inline)) {
+            return R(part.factor(factors.template get<k>(), row + k));
+        };
+        auto const each_sum = [&](auto const& f) __attribute__((always_inline)) {
+            [&]<size_t... n>(std::index_sequence<n...>)
+                __attribute__((always_inline)) { (f(sums[n]), ...); }(std::make_index_sequence<at_a_time * Count>{});
+        };
+        meta::unroll<together>([&](auto k) __attribute__((always_inline)) {
+            add<Count>(columns, part, factor(k), row + k, sums + k % at_a_time * Count);
+            if constexpr ((k + 1) % at_a_time == 0) each_sum([](R& sum) { keep_order(sum); });
+        });
+        if constexpr (Apart > 0) {
+            each_sum([](R& sum) { order_here(sum); });
+            R kept[Apart];
+            meta::unroll<Apart>([&](auto k) __attribute__((always_inline)) {
+                kept[k] = factor(std::integral_constant<size_t, together + k>{});
+            });
+            meta::unroll<Count>([&](auto t) __attribute__((always_inline)) {
+                meta::unroll<Apart>([&](auto k) __attribute__((always_inline)) {
+                    R& sum = sums[(together + k) % at_a_time * Count + t];
+                    sum = multiply_add(kept[k], weight<t>(columns, part, row + together + k), sum);
+                });
+                if constexpr (t + 1 < Count) each_sum([](R& sum) { order_here(sum); });
+            });
+        }
+    }
+    /// How many rows are taken apart, of `count` vectors: as many as there are registers for the factors of.
+    static constexpr size_t taken_apart(size_t count) {
+        size_t const taken = chains(count) * count + 4;
+        size_t const room = vector_registers < taken ? 0 : vector_registers - taken;
+        return count < 2 ? 0 : room < 12 ? room : 12;
+    }
+
     /// Adds up `All` sums to the first `Count`, by halves: the next layer waits for them.
     template<size_t All, size_t Count>
     [[gnu::always_inline]] static void fold(R* sums) {

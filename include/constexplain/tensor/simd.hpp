@@ -64,11 +64,18 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 #endif
 }
 
-/// clang puts the multiply-adds of one sum one behind the other, where each waits for the one before it. Not across this. No code.
+/// What is added to a sum before comes before what is added to others behind it. No code.
+template<class T, class Width>
+inline void order_here([[maybe_unused]] xsimd::batch<T, Width>& sum) {
+#if defined(__AVX512F__)
+    asm volatile("" : "+v"(sum.data));
+#endif
+}
+/// The same for clang, which puts the multiply-adds of one sum one behind the other, where each waits for the one before it.
 template<class T, class Width>
 inline void keep_order([[maybe_unused]] xsimd::batch<T, Width>& sum) {
-#if defined(__clang__) && defined(__AVX512F__)
-    asm volatile("" : "+v"(sum.data));
+#if defined(__clang__)
+    order_here(sum);
 #endif
 }
 
