@@ -26,6 +26,14 @@ TEST_CASE("dense: widths around the vectors and the tiles", "[kernel]") {
     CHECK_LINEAR(one, dense<1>);
 }
 
+TEST_CASE("dense: as many inputs as vectors hold", "[kernel]") {
+    CHECK_LINEAR(input<16>, dense<32>);
+    CHECK_LINEAR(input<48>, dense<45>);
+    CHECK_LINEAR(input<32>, dense<27, without_bias>);
+    CHECK_LINEAR(input<32>, dense<64>);
+    CHECK_LINEAR(input<64>, dense<80>);
+}
+
 TEST_CASE("dense: behind a flattened image, whose weights count channels first", "[kernel]") {
     check_linear<image_to_dense>("image");
     check_linear<image_to_dense_twice_flat>("flattened twice");
