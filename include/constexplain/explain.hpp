@@ -195,9 +195,7 @@ private:
                 if constexpr (this_step::moves_nothing)
                     kernels::copy<count>(relevance_at<index + 1>(all), to);
                 else
-                    inlining<Net>::layer([&]() __attribute__((always_inline)) {
-                        send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
-                    });
+                    send<this_step, OneClass>(parameters + layout::offsets[index], all, to, absorbed);
                 if constexpr (!is_first)
                     for (size_t k = 0; k < count; ++k) sum[k] = sum[k] + to[k];
             }

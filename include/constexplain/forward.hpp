@@ -66,7 +66,7 @@ private:
         T* const written = answers[0]->values.data();
         meta::for_each_index<Net::depth>([&](auto index) __attribute__((always_inline)) {
             if constexpr (execution::computes[index])
-                inlining<Net>::small_layer([&]() __attribute__((always_inline)) {
+                inlining<Net>::layer([&]() __attribute__((always_inline)) {
                     using here = node<Net, index>;
                     if constexpr (lookup_layer<typename here::layer_type>)
                         for (size_t n = 0; n < used; ++n)

@@ -1,6 +1,6 @@
 #pragma once
 /// What becomes one function of the passes of a network.
-#include <constexplain/tensor/simd.hpp>
+#include <cstddef>
 
 namespace constexplain::detail {
 
@@ -18,20 +18,11 @@ struct inlining {
         else
             apart(f);
     }
-    /// One layer: in the function of its part. With the 16 registers of AVX2, g++ does better where it decides about small networks
-    /// (16-32-32-5, explain: 129 ns, else 138), clang does not (149, else 133).
+    /// A layer: the same, but where the network is not small the compiler decides.
     template<class F>
     [[gnu::always_inline]] static constexpr void layer(F const& f) {
-#ifndef __clang__
-        if constexpr (is_small && vector_registers < 32) return where_it_decides(f);
-#endif
-        f();
-    }
-    /// The same, but of a network that is not small the compiler decides.
-    template<class F>
-    [[gnu::always_inline]] static constexpr void small_layer(F const& f) {
         if constexpr (is_small)
-            layer(f);
+            f();
         else
             where_it_decides(f);
     }

@@ -76,7 +76,7 @@ private:
         };
         size_t const count = list.count;
         size_t k = 0;
-        if constexpr (List::is_static && Rows >= R::size && spread_vector<R>::wins && at_a_time >= 4 &&
+        if constexpr (List::is_static && Rows >= R::size && spread_vector<R>::wins && at_a_time >= 2 &&
                       (... && Parts::may_spread)) {
             constexpr size_t last = Rows / R::size * R::size - R::size;
             constexpr size_t apart = last + R::size == Rows && sizeof...(Parts) == 1 ? taken_apart(Count) : 0;

@@ -67,7 +67,7 @@ inline void keep_in_register([[maybe_unused]] xsimd::batch<T, Width>& v) {
 /// What is added to a sum before comes before what is added to others behind it. No code.
 template<class T, class Width>
 inline void order_here([[maybe_unused]] xsimd::batch<T, Width>& sum) {
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
     asm volatile("" : "+v"(sum.data));
 #endif
 }
@@ -192,21 +192,21 @@ inline constexpr bool has_half_batches = false;
 template<class T, size_t Count>
 using batch_of = std::conditional_t<has_half_batches<T> && 2 * Count <= lanes<T>, half_batch<T>, batch<T>>;
 
-/// As many neighbours as a vector has elements, each of which `get` spreads over one. Where two moves within registers do it, as
-/// here with AVX-512, that takes fewer loads, of which a core has no more than of multiply-adds, and does not wait for what
-/// was just stored where a register still holds it.
+/// As many neighbours as a vector has elements, each of which `get` spreads over one. Where two moves within registers do it, that
+/// takes fewer loads, of which a core has no more than of multiply-adds, and does not wait for what was just stored where a
+/// register still holds it.
 template<class V>
 struct spread_vector {
     static constexpr bool wins = false;
 };
-#if defined(__AVX512F__)
-/// clang would make one move across lanes, or a load again, of two. No code.
+#if defined(__AVX2__)
+/// Compilers would make one move across lanes, or a load again, of two. No code.
 template<class Register>
-inline void two_moves([[maybe_unused]] Register& between) {
-#if defined(__clang__)
+inline void two_moves(Register& between) {
     asm("" : "+v"(between));
-#endif
 }
+#if defined(__AVX512F__)
+using eight_floats = half_batch<float>;
 template<>
 struct spread_vector<batch<float>> {
     static constexpr bool wins = true;
@@ -219,13 +219,16 @@ struct spread_vector<batch<float>> {
         return _mm512_permute_ps(four, K % 4 * 0x55);
     }
 };
+#else
+using eight_floats = batch<float>;
+#endif
 template<>
-struct spread_vector<half_batch<float>> {
+struct spread_vector<eight_floats> {
     static constexpr bool wins = true;
-    half_batch<float> all;
-    explicit spread_vector(float const* from) : all(half_batch<float>::load_unaligned(from)) {}
+    eight_floats all;
+    explicit spread_vector(float const* from) : all(eight_floats::load_unaligned(from)) {}
     template<size_t K>
-    half_batch<float> get() const {
+    eight_floats get() const {
         __m256 four = _mm256_permute2f128_ps(all, all, K / 4 * 0x11);
         two_moves(four);
         return _mm256_permute_ps(four, K % 4 * 0x55);
