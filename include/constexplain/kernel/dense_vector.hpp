@@ -10,6 +10,7 @@
 #include <constexplain/kernel/share.hpp>
 #include <constexplain/tensor/nonzero.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace constexplain::kernels::inline CONSTEXPLAIN_INSTRUCTION_SET {
@@ -140,11 +141,11 @@ private:
             });
         }
     }
-    /// How many rows are taken apart, of `count` vectors: as many as there are registers for the factors of.
+    /// How many rows are taken apart, of `count` vectors: no more than there are registers for the factors of.
     static constexpr size_t taken_apart(size_t count) {
-        size_t const taken = chains(count) * count + 4;
-        size_t const room = vector_registers < taken ? 0 : vector_registers - taken;
-        return count < 2 ? 0 : room < 12 ? room : 12;
+        size_t const taken = chains(count) * count + 4,
+                     room = vector_registers < taken ? 0 : vector_registers - taken;
+        return count < 2 ? 0 : std::min({room, size_t{12}, size_t{R::size}});
     }
 
     /// Adds up `All` sums to the first `Count`, by halves: the next layer waits for them.
