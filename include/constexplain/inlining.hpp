@@ -8,7 +8,7 @@ namespace constexplain::detail {
 /// stack the other parts do not need.
 template<class Net>
 struct inlining {
-    static constexpr bool is_small = Net::cost.macs <= 4096;
+    static constexpr bool is_small = Net::cost.macs <= 8192;
 
     /// A part of a pass: in the function that calls it where the network is small.
     template<class F>

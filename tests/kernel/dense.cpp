@@ -1,4 +1,5 @@
 #include "kernel/check.hpp"
+#include "support/deviation.hpp"
 
 using namespace constexplain;
 using kernel_test::check_linear;
@@ -84,6 +85,43 @@ struct sparse_in_chunks : network<input<4099>::within<0, 2>, dense<19>> {};
 TEST_CASE("dense: rows of inputs that are 0 are not read", "[kernel]") {
     check_zeros<sparse, float>();
     check_zeros<sparse_in_chunks, float>();
+}
+
+namespace {
+
+/// Of layers that would keep their weights transposed too if they were alone, those of few outputs do.
+struct medium : network<input<40>::non_negative, dense<48>, relu, dense<33>, relu, dense<48>, relu, dense<10>> {};
+template<class Net, size_t Index>
+constexpr bool keeps_both = keeps_transposed(node<Net, Index>::geometry(), 8);
+static_assert(!keeps_both<medium, 0> && !keeps_both<medium, 2> && !keeps_both<medium, 4> && keeps_both<medium, 6>);
+static_assert(keeps_both<network<input<40>, dense<48>>, 0>);
+
+struct raised : rules<on<linear_layers, constexplain::gamma<0.25>>> {};
+
+template<class Rules, class T>
+void check_medium(double allowed) {
+    support::numbers source(19);
+    auto const net = support::bind_raw<medium, T>(support::random_parameters<medium, T>(source, 0.4));
+    input_tensor<medium, T> x;
+    source.fill(x.values, T(0), T(1));
+    for (size_t k = 0; k < x.size(); k += 3) x[k] = T(0);
+    auto const found = net.template explain<Rules>(x), expected = net.template explain<Rules, scalar_engine>(x);
+    REQUIRE(found.status == status::ok);
+    REQUIRE(expected.status == status::ok);
+    CHECK(found.target == expected.target);
+    CHECK(support::largest_difference(found.relevance, expected.relevance) <=
+          allowed * support::largest_magnitude(expected.relevance));
+    CHECK(support::largest_difference(found.ledger.absorbed, expected.ledger.absorbed) <=
+          allowed * support::largest_magnitude(expected.ledger.absorbed));
+}
+
+}  // namespace
+
+TEST_CASE("dense: small layers of a larger network, whose weights are kept once", "[kernel]") {
+    check_medium<plus, float>(1e-5);
+    check_medium<plus, double>(1e-13);
+    check_medium<raised, float>(1e-5);
+    check_medium<raised, double>(1e-13);
 }
 
 namespace {

@@ -20,9 +20,10 @@ struct everywhere_epsilon : rules<on<linear_layers, epsilon<1e-6>>> {};
 // Two products in each of two parts.
 struct of_both_signs : rules<on<linear_layers, unchecked<alpha_beta<2, 1>>>> {};
 
-// Weights of a cache's size, which are kept transposed too; larger ones; images; branches; a table.
+// Weights of a cache's size, which are kept transposed too; larger ones; small ones of a larger network; images; branches; a table.
 struct small : network<input<16>::non_negative, dense<20>, relu, dense<7>> {};
 struct large : network<input<90>::non_negative, dense<70>, relu, dense<3>> {};
+struct medium : network<input<40>, dense<48>, relu, dense<48>, relu, dense<4>> {};
 struct image : network<input<2, 6, 6>::within<0, 1>, conv2d<5, kernel<3>, same>, relu, max_pool<2>, flatten,
                        dense<110>, relu, dense<4>, softmax> {};
 struct joined : network<input<1, 4, 3>, flatten, dense<9>, residual<branch<dense<9>, relu, dense<9>>>, relu,
@@ -105,6 +106,8 @@ TEST_CASE("a batch of one, of three, of nine and of 32", "[batches]") {
     explains_as_alone_unless_sanitized<large, 32, everywhere_epsilon>();
     // Not a whole number of vectors.
     explains_as_alone<large, 9, of_both_signs>();
+    explains_as_alone<medium, 17, of_both_signs>();
+    explains_as_alone<medium, 3, everywhere_epsilon>();
 }
 
 TEST_CASE("batches through images and branches", "[batches]") {

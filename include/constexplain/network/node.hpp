@@ -37,6 +37,7 @@ struct node {
         auto result = layer_type::geometry(in.extents);
         if constexpr (linear_layer<layer_type>) {
             result.zeros_are_common = result.groups == 1 && result.taps() == 1 && in.values.low == 0;
+            result.is_of_small_network = Net::cost.parameters <= small_parameters;
             result = in_one_row(result);
         }
         return result;

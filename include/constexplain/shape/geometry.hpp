@@ -18,8 +18,9 @@ struct linear_geometry {
     window over{};
     size_t groups = 1;
     bool has_bias = true;
-    bool zeros_are_common = false;  ///< among the inputs of a layer without taps, as behind a rectifier
-    size_t samples = 1;             ///< of a batch that goes through a dense layer together
+    bool zeros_are_common = false;    ///< among the inputs of a layer without taps, as behind a rectifier
+    size_t samples = 1;               ///< of a batch that goes through a dense layer together
+    bool is_of_small_network = true;  ///< whose parameters fit a first-level cache twice
 
     [[nodiscard]] constexpr size_t group_in() const { return in_channels / groups; }
     [[nodiscard]] constexpr size_t group_out() const { return out_channels / groups; }
@@ -46,9 +47,14 @@ constexpr linear_geometry of_samples(linear_geometry g, size_t samples) {
     return g;
 }
 
-/// Whether a dense layer keeps its weights transposed too: both copies fit a first-level cache.
+/// Parameters that fit a first-level cache twice.
+inline constexpr size_t small_parameters = 4096;
+/// Whether a dense layer keeps its weights transposed too: where all of its network fits a first-level cache so, since reading from
+/// the next one takes longer than adding up dot products; or where it has few outputs, of which adding up is most of the work.
 constexpr bool keeps_transposed(linear_geometry const& g, size_t lanes) {
-    return lanes > 1 && (g.is_dense() || g.samples > 1) && g.in_channels * round_up_to(g.out_channels, lanes) <= 4096;
+    return lanes > 1 && (g.is_dense() || g.samples > 1) &&
+           g.in_channels * round_up_to(g.out_channels, lanes) <= small_parameters &&
+           (g.is_of_small_network || g.out_channels <= 16);
 }
 
 /// A convolution that sees no neighbours, as one row of pixels: images of any sides share its kernel, and tiles are longer.
