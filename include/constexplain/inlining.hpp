@@ -1,7 +1,5 @@
 #pragma once
 /// What becomes one function of the passes of a network.
-#include <cstddef>
-
 namespace constexplain::detail {
 
 /// Of a small network a call, and what registers hold before it, count. Of others each part has a function of its own, whose
